@@ -1,0 +1,49 @@
+import {
+	d1,
+	dataset,
+	defineWorker,
+	type EnvOf,
+	kv,
+	object,
+	rateLimit,
+	secret,
+	service,
+	services,
+	settings,
+	versionMetadata,
+} from "../lib/manifest.ts";
+import type { CounterObject, DeadLetterStore, RateLimiterObject } from "../lib/rpc.ts";
+
+/** The plan's knobs for `gateway`. */
+export interface GatewaySettings {
+	readonly stage: string;
+	/** How long a tenant key is believed from the isolate's memory and from KV: the bound on revocation, in seconds. */
+	readonly keyMemorySeconds: number;
+	readonly keyKvSeconds: number;
+	/** The exact limit on writes by a tenant, over all locations; null leaves the Durable Object out. */
+	readonly exactWrites: { readonly limit: number; readonly periodSeconds: number } | null;
+	/** The share of requests that give a point to Analytics Engine. */
+	readonly metricsSampleRate: number;
+}
+
+export const manifest = defineWorker({
+	name: "gateway",
+	public: true,
+	placement: "edge",
+	bindings: {
+		DIRECTORY: d1("directory"),
+		KEYS: kv("directory"),
+		APP: services("app"),
+		DEADLETTERS: service<DeadLetterStore>("deadletters", "DeadLetters"),
+		TENANT_LIMIT: rateLimit("tenant"),
+		ADDRESS_LIMIT: rateLimit("address"),
+		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
+		COUNTER: object<CounterObject>("objects", "Counter"),
+		METRICS: dataset("requests"),
+		ADMIN_TOKEN: secret("adminToken"),
+		SETTINGS: settings<GatewaySettings>(),
+		VERSION: versionMetadata(),
+	},
+});
+
+export type Env = EnvOf<typeof manifest>;

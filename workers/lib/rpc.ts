@@ -1,0 +1,76 @@
+/** What our Workers and Durable Objects ask of one another by RPC: plain data in, plain data out. */
+
+/** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
+export interface EventRow {
+	readonly tenant: string;
+	readonly id: string;
+	readonly type: string;
+	/** CloudEvents `time`, milliseconds since 1970. */
+	readonly time: number;
+	readonly event: string;
+}
+
+/** The rows of one D1 statement: all in one table of one shard. */
+export interface EventGroup {
+	readonly shard: string;
+	/** The time partition's table: `events_2026_11`. */
+	readonly partition: string;
+	readonly rows: readonly EventRow[];
+}
+
+/** Rows that were refused, by index in the group; every other one is stored. */
+export interface EventOutcome {
+	readonly refused: readonly { readonly index: number; readonly reason: string }[];
+}
+
+export interface ShardReport {
+	readonly shard: string;
+	readonly location: string;
+	readonly bytes: number;
+	readonly tenants: number;
+	readonly partitions: readonly string[];
+}
+
+/** `app`, entrypoint `Internal`. */
+export interface TenantData {
+	writeEvents(group: EventGroup): Promise<EventOutcome>;
+	/** Makes these partitions on every shard that `app` binds; returns how many databases it touched. */
+	makePartitions(partitions: readonly string[]): Promise<number>;
+	inspectShards(): Promise<readonly ShardReport[]>;
+}
+
+export interface DeadLetter {
+	readonly id: string;
+	readonly queue: string;
+	readonly reason: string;
+	readonly attempts: number;
+	/** ISO 8601. */
+	readonly at: string;
+	readonly message: unknown;
+}
+
+export interface DeadLetterPage {
+	readonly deadLetters: readonly DeadLetter[];
+	readonly cursor?: string;
+}
+
+/** `deadletters`, entrypoint `DeadLetters`. */
+export interface DeadLetterStore {
+	list(query: { readonly queue: string | null; readonly cursor: string | null }): Promise<DeadLetterPage>;
+	/** Sends it to its queue again and removes it; false where there is none of that id. */
+	replay(id: string): Promise<boolean>;
+}
+
+/** What a tenant used, by metric. */
+export type Usage = Readonly<Record<string, number>>;
+
+/** `objects`, class `Counter`: one object a tenant. `day` is `YYYY-MM-DD`, UTC. */
+export interface CounterObject {
+	add(day: string, counts: Usage): Promise<void>;
+	read(day: string): Promise<Usage>;
+}
+
+/** `objects`, class `RateLimiter`: one object a tenant; an exact sliding window. */
+export interface RateLimiterObject {
+	take(limit: number, periodSeconds: number): Promise<{ readonly allowed: boolean; readonly retryAfterSeconds: number }>;
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/**
+ * Whom a request acts for, as `gateway` found it in the directory and hands it to `app` in a header.
+ * `app` has no public address, and `gateway` drops any such header that a client sends.
+ */
+export const TENANT_HEADER = "x-stagecraft-tenant";
+/** Set by `gateway` on what it forwards, and on every response. */
+export const REQUEST_ID_HEADER = "x-request-id";
+
+const tenantContext = z.strictObject({
+	tenant: z.string(),
+	/** D1 location hint or jurisdiction of the tenant's shards. */
+	location: z.string(),
+	/** Shard ids in order of position: one in the pool, one or more of the tenant's own. */
+	shards: z.array(z.string()).min(1),
+	/** Raised by each move; a context with an older one is stale. */
+	epoch: z.int(),
+});
+
+export type TenantContext = Readonly<z.infer<typeof tenantContext>>;
+
+export const toTenantHeader = (context: TenantContext) => JSON.stringify(context);
+
+/** Throws on anything but a context that `gateway` wrote: a request without one is a fault of ours. */
+export const parseTenantHeader = (header: string | undefined): TenantContext => tenantContext.parse(JSON.parse(header ?? "null"));

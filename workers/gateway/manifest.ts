@@ -20,6 +20,10 @@ export interface GatewaySettings {
 	/** How long a tenant key is believed from the isolate's memory and from KV: the bound on revocation, in seconds. */
 	readonly keyMemorySeconds: number;
 	readonly keyKvSeconds: number;
+	/** Seconds a data center may repeat a KV read without asking again. */
+	readonly hotReadSeconds: number;
+	/** Tenant keys an isolate remembers. */
+	readonly keysInMemory: number;
 	/** The exact limit on writes by a tenant, over all locations; null leaves the Durable Object out. */
 	readonly exactWrites: { readonly limit: number; readonly periodSeconds: number } | null;
 	/** The share of requests that give a point to Analytics Engine. */

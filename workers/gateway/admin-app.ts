@@ -1,0 +1,64 @@
+import type { Fetcher } from "@cloudflare/workers-types";
+import { z } from "zod";
+import { ProblemError } from "../lib/problem.ts";
+import type { GatewayContext } from "./gateway-env.ts";
+import type { Env } from "./manifest.ts";
+
+interface App {
+	readonly location: string;
+	readonly fetcher: Fetcher;
+}
+
+const PREFIX = "APP__";
+
+/** Every `app`, in an order that stays. */
+const toApps = (env: Env): readonly App[] =>
+	Object.keys(env)
+		.filter((name) => name.startsWith(PREFIX))
+		.sort()
+		.flatMap((name) => {
+			const fetcher = env[`APP__${name.slice(PREFIX.length)}`];
+			return fetcher ? [{ location: name.slice(PREFIX.length).toLowerCase(), fetcher }] : [];
+		});
+
+/** An `app` for what only the directory must answer: all of them bind it. */
+export function toAnyApp(env: Env): Fetcher {
+	const [first] = toApps(env);
+	if (!first) throw new Error("the gateway binds no app");
+	return first.fetcher;
+}
+
+const newTenant = z.looseObject({ id: z.string(), region: z.string().optional() });
+const placement = z.object({ dedicated: z.boolean(), pool: z.boolean() });
+
+async function readPlacement(app: App, tenant: string) {
+	const response = await app.fetcher.fetch(`https://app/admin/placements/${encodeURIComponent(tenant)}`);
+	return { app, ...placement.parse(await response.json()) };
+}
+
+/**
+ * The `app` that binds a new tenant's databases: the one with databases of the tenant's own, else the one of the region
+ * asked for, else the first with a pool. With one `app` for all there is nothing to choose. A request may invoke
+ * 32 Workers through service bindings (/workers/platform/limits/, 2026-09-05); D1 has 8 locations and jurisdictions.
+ */
+export async function toAppForNewTenant(c: GatewayContext): Promise<Fetcher> {
+	const apps = toApps(c.env);
+	const body = newTenant.safeParse(
+		apps.length > 1
+			? await c.req.raw
+					.clone()
+					.json()
+					.catch(() => null)
+			: null,
+	);
+	// What is no tenant goes to any of them: each says what is wrong with it.
+	if (!body.success) return toAnyApp(c.env);
+	const { id, region } = body.data;
+	const placements = await Promise.all(apps.map((app) => readPlacement(app, id)));
+	const chosen =
+		placements.find(({ dedicated }) => dedicated) ??
+		placements.find(({ app, pool }) => pool && (region === undefined || app.location === region));
+	if (chosen) return chosen.app.fetcher;
+	const regions = placements.flatMap(({ app, pool }) => (pool ? [app.location] : []));
+	throw new ProblemError("bad-parameter", `region: has no pool; one of ${regions.join(", ")}`);
+}

@@ -1,0 +1,52 @@
+import type { Hono } from "hono";
+import { parseBearer } from "../lib/api-key/bearer.ts";
+import { equalTexts } from "../lib/api-key/digest.ts";
+import { ProblemError } from "../lib/problem.ts";
+import { type Answer, addRoute } from "./add-route.ts";
+import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
+import { refuseToken, toKeyDirectory } from "./authenticate.ts";
+import { toForwarded } from "./forward.ts";
+import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+
+const forAdmin =
+	(answer: Answer): Answer =>
+	async (c) => {
+		const token = parseBearer(c.req.header("authorization"));
+		if (token === null || !(await equalTexts(token, c.env.ADMIN_TOKEN))) return refuseToken(c);
+		return answer(c);
+	};
+
+const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
+
+const createTenant: Answer = async (c) => {
+	const app = await toAppForNewTenant(c);
+	return app.fetch(toForwarded(c, null));
+};
+
+/** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */
+const revokeKey: Answer = async (c) => {
+	const response = await forward(c);
+	if (response.ok) await toKeyDirectory(c).refresh(c.req.param("keyId") ?? "");
+	return response;
+};
+
+async function listDeadLetters(c: GatewayContext) {
+	const { queue, cursor } = c.req.query();
+	return c.json(await c.env.DEADLETTERS.list({ queue: queue ?? null, cursor: cursor ?? null }));
+}
+
+async function replayDeadLetter(c: GatewayContext) {
+	const id = c.req.param("id") ?? "";
+	if (!(await c.env.DEADLETTERS.replay(id))) throw new ProblemError("not-found", "There is no dead letter of this id.");
+	return c.json({ id }, 202);
+}
+
+/** `/admin`: for whoever runs the service, behind the admin token. */
+export function addAdminRoutes(app: Hono<GatewayEnv>): void {
+	addRoute(app, "/admin/tenants", { GET: forAdmin(forward), POST: forAdmin(createTenant) });
+	addRoute(app, "/admin/tenants/:tenant", { GET: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });
+	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });
+	addRoute(app, "/admin/dead-letters/:id/replays", { POST: forAdmin(replayDeadLetter) });
+}

@@ -1,0 +1,45 @@
+import { parseApiKey } from "../lib/api-key/api-key.ts";
+import { parseBearer } from "../lib/api-key/bearer.ts";
+import { matchesHash } from "../lib/api-key/digest.ts";
+import { type KeyDirectory, makeKeyDirectory } from "../lib/directory/key-directory.ts";
+import type { KeyEntry } from "../lib/directory/key-entry.ts";
+import { logError } from "../lib/log-error.ts";
+import { makeMemoryCache } from "../lib/memory-cache/memory-cache.ts";
+import { ProblemError } from "../lib/problem.ts";
+import type { GatewayContext } from "./gateway-env.ts";
+import { limitAddress, refuseLimitedAddress } from "./limit-address.ts";
+
+/** The isolate's copy of the keys it saw last: plain values, about 500 bytes each of the isolate's 128 MB (/workers/platform/limits/, 2026-09-05). */
+const memory = makeMemoryCache<KeyEntry>({ capacity: 10_000, now: Date.now });
+
+export function toKeyDirectory(c: GatewayContext): KeyDirectory {
+	const { DIRECTORY, KEYS, SETTINGS } = c.env;
+	return makeKeyDirectory({
+		memory,
+		kv: KEYS,
+		database: DIRECTORY,
+		memorySeconds: SETTINGS.keyMemorySeconds,
+		kvSeconds: SETTINGS.keyKvSeconds,
+		beforeDatabase: () => refuseLimitedAddress(c),
+		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+		onCacheError: (error) => logError("keys in KV", error, { requestId: c.get("requestId") }),
+	});
+}
+
+/** One answer for every wrong key: which part was wrong is nobody's business. */
+export async function refuseToken(c: GatewayContext): Promise<never> {
+	await limitAddress(c);
+	throw new ProblemError("unauthenticated", "Send a valid key as `Authorization: Bearer <key>`.", { "www-authenticate": "Bearer" });
+}
+
+/** The tenant's entry by the request's key, which alone decides the tenant; throws for every other request. */
+export async function authenticate(c: GatewayContext): Promise<KeyEntry> {
+	const key = parseApiKey(parseBearer(c.req.header("authorization")) ?? "");
+	if (!key) return refuseToken(c);
+	const entry = await toKeyDirectory(c).find(key.id);
+	if (!entry || !(await matchesHash(key.secret, entry.hash))) return refuseToken(c);
+	if (entry.revoked) throw new ProblemError("key-revoked", "Ask for a new key.");
+	if (entry.state !== "open") throw new ProblemError("try-again", "The tenant's data is being moved.", { "retry-after": "5" });
+	c.set("tenant", entry.tenant);
+	return entry;
+}

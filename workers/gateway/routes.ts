@@ -1,0 +1,21 @@
+/** A tenant route: who answers it and what it takes. Whatever is not in the table is not reachable. */
+export interface TenantRoute {
+	readonly pattern: string;
+	readonly methods: readonly string[];
+	/** A longer Content-Length is refused before the body is read; who reads the body counts the bytes that do come. */
+	readonly maxBytes: number;
+}
+
+const KILOBYTE = 1024;
+
+/** The routes that `app` answers. */
+export const APP_ROUTES: readonly TenantRoute[] = [
+	{ pattern: "/v1/records/:collection", methods: ["GET"], maxBytes: 0 },
+	{ pattern: "/v1/records/:collection/:id", methods: ["GET", "PUT", "DELETE"], maxBytes: 256 * KILOBYTE },
+	{ pattern: "/v1/events", methods: ["GET", "POST"], maxBytes: KILOBYTE * KILOBYTE },
+];
+
+export const isWrite = (method: string) => method !== "GET" && method !== "HEAD";
+
+/** The `Allow` header of a route: HEAD goes with GET, OPTIONS is always answered. */
+export const toAllow = (methods: readonly string[]) => [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");

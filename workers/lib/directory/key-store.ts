@@ -1,0 +1,17 @@
+import type { KVNamespace } from "@cloudflare/workers-types";
+import { type KeyEntry, parseKeyEntry } from "./key-entry.ts";
+
+/** The shortest `expirationTtl` and `cacheTtl` that KV takes, in seconds (/kv/api/, 2026-09-17). */
+const MIN_EXPIRATION = 60;
+const MIN_CACHE = 30;
+
+const toName = (keyId: string) => `key:${keyId}`;
+
+/** The key's entry in KV; null where KV has none. The edge may repeat its last answer, also a miss, for `MIN_CACHE` seconds. */
+export async function readStoredKey(kv: Pick<KVNamespace, "get">, keyId: string): Promise<KeyEntry | null> {
+	return parseKeyEntry(await kv.get(toName(keyId), { type: "json", cacheTtl: MIN_CACHE }));
+}
+
+export function storeKey(kv: Pick<KVNamespace, "put">, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {
+	return kv.put(toName(keyId), JSON.stringify(entry), { expirationTtl: Math.max(seconds, MIN_EXPIRATION) });
+}

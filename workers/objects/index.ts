@@ -1,0 +1,6 @@
+export { Counter } from "./counter.ts";
+export { RateLimiter } from "./rate-limiter.ts";
+
+// A module Worker is known by its default export; this one has no address and is only asked for its objects.
+// biome-ignore lint/style/noDefaultExport: the Worker's own
+export default { fetch: () => new Response(null, { status: 404 }) } satisfies ExportedHandler;

@@ -4,6 +4,8 @@ import { d1, defineWorker, type EnvOf, kv, queues, settings, shards } from "../l
 export interface AppSettings {
 	/** Seconds a record may be served from KV; 0 leaves KV out. */
 	readonly recordCacheSeconds: number;
+	/** Seconds a data center may repeat a KV read without asking again. */
+	readonly hotReadSeconds: number;
 	/** Reads without a bookmark may go to a D1 replica. */
 	readonly readReplicas: boolean;
 	/** Events older than this are refused. */

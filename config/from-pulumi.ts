@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { allConfig } from "@pulumi/pulumi/runtime/config.js";
+import { parseSettings } from "./parse-settings.ts";
+import type { Settings } from "./settings.ts";
+import type { Issue } from "./user-error.ts";
+
+const NAMESPACE = "stagecraft";
+/** Keys whose values are Pulumi secrets from here on, and never part of the settings. */
+const SECRETS: readonly string[] = ["adminToken"];
+
+/** What only the engine may know in plain text. */
+export interface Secrets {
+	/** Absent: one is made at the first `pulumi up` and kept in the stack's state. */
+	readonly adminToken: pulumi.Output<string> | undefined;
+}
+
+export interface ProgramSettings {
+	readonly settings: Settings;
+	readonly secrets: Secrets;
+	readonly project: string;
+	readonly stack: string;
+}
+
+/**
+ * The running program's settings from Pulumi's config.
+ * @throws UserError with every fault at once.
+ */
+export function readSettings(): ProgramSettings {
+	const stack = pulumi.getStack();
+	const values = readValues();
+	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !SECRETS.includes(key)));
+	return {
+		settings: parseSettings(
+			plain,
+			{ file: `Pulumi.${stack}.yaml` },
+			SECRETS.flatMap((key) => checkSecret(key, values[key])),
+		),
+		secrets: { adminToken: new pulumi.Config(NAMESPACE).getSecret("adminToken") },
+		project: pulumi.getProject(),
+		stack,
+	};
+}
+
+function readValues(): Record<string, unknown> {
+	const own = Object.entries(allConfig() ?? {}).filter(([key]) => key.startsWith(`${NAMESPACE}:`));
+	return Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length + 1), parseValue(value)]));
+}
+
+/** Pulumi hands over objects and lists as JSON, everything else as text. */
+function parseValue(value: string): unknown {
+	return /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
+}
+
+function checkSecret(key: string, value: unknown): Issue[] {
+	if (value === undefined || (typeof value === "string" && value.length >= 32)) return [];
+	const remedy = `Run: pulumi config set --secret ${NAMESPACE}:${key} "$(openssl rand -hex 32)"`;
+	return [{ option: `${NAMESPACE}:${key}`, value: "(hidden)", rule: "must have at least 32 characters", remedy }];
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { count, duration, region, share } from "./fields.ts";
+
+/**
+ * Every knob a preset sets and `stagecraft:overrides` may change: a group for each of the ten bottlenecks, then what
+ * costs or protects. The bounds are Cloudflare's, each with page and date.
+ */
+const GROUPS = {
+	d1ReadLatency: z.strictObject({
+		/** Identity of the directory database: chosen once, never changed. */
+		directoryRegion: region,
+		/** Replicas everywhere, used through sessions (/d1/best-practices/read-replication/, 2026-08-10). */
+		replication: z.enum(["auto", "disabled"]),
+		/** Where `app` runs: wherever it is called, where Cloudflare finds it fastest, or one beside each location's databases. */
+		placement: z.enum(["none", "smart", "by-location"]),
+	}),
+	d1WriteRate: z.strictObject({
+		/** Databases that tenants share. A write has one place to go, so only more databases give more writes (/d1/platform/limits/, 2026-04-21). */
+		pool: z.array(z.strictObject({ region, shards: count(1, 1_000) })).min(1, "must name at least one region"),
+	}),
+	d1Size: z.strictObject({
+		/** Events older than this are refused; it bounds the partitions of a shard, whose limit is 10 GB (/d1/platform/limits/, 2026-04-21). */
+		eventWindow: duration({ min: 86_400 }),
+		/** Partitions that stand ready after the current one. */
+		partitionsAhead: count(1, 12),
+	}),
+	kvReadLatency: z.strictObject({
+		/** How long a tenant key is believed from an isolate's memory: a bound on revocation. */
+		keyMemory: duration({ max: 300 }),
+		/** How long it is believed from KV: at least 60 seconds (wrangler 4.164.0, 2026-11-17). */
+		keyKv: duration({ min: 60 }),
+		/** How long a data center may repeat a KV read without asking again: at least 30 seconds (wrangler 4.164.0, 2026-11-17). */
+		hotRead: duration({ min: 30 }),
+	}),
+	kvWriteRate: z.strictObject({
+		/** How long a record stays in KV: each expiry costs a write, and a key takes one a second (/kv/platform/limits/, 2026-09-17). "0 seconds" leaves KV out. */
+		recordTtl: duration({ max: 31_536_000 }),
+	}),
+	r2Throughput: z.strictObject({
+		/** Identity of the buckets: chosen once, never changed. */
+		region,
+		/** Parts of an upload nobody finished (/r2/objects/upload-objects/, 2026-09-17: 7 days without a rule). */
+		abortUploadsAfter: duration({ min: 86_400 }),
+		/** Infrequent Access costs less to keep and more to read, with 30 days at least (/r2/pricing/, 2026-10-01). */
+		filesToInfrequentAccessAfter: duration({ min: 2_592_000 }),
+		archiveToInfrequentAccessAfter: duration({ min: 2_592_000 }),
+		archiveExpiresAfter: duration({ min: 5_184_000 }),
+		deadLettersExpireAfter: duration({ min: 86_400 }),
+	}),
+	workerMemory: z.strictObject({
+		/** Tenant keys an isolate remembers; an isolate has 128 MB (/workers/platform/limits/, 2026-09-05). */
+		keysInMemory: count(1, 100_000),
+	}),
+	workerCpu: z.strictObject({
+		/** At most 5 minutes each (/workers/platform/limits/, 2026-09-05). */
+		gateway: duration({ min: 0.01, max: 300 }),
+		app: duration({ min: 0.01, max: 300 }),
+		background: duration({ min: 0.01, max: 300 }),
+	}),
+	subrequests: z.strictObject({
+		/** For one invocation, at most 10,000,000 (/workers/platform/limits/, 2026-09-05). */
+		gateway: count(10, 10_000_000),
+		app: count(10, 10_000_000),
+		background: count(10, 10_000_000),
+	}),
+	queueThroughput: z.strictObject({
+		/** Queues that events spread over; one takes 5,000 messages a second (/queues/platform/limits/, 2026-09-17). */
+		lanes: count(1, 100),
+		/** /queues/platform/limits/, 2026-09-17: 1 to 100 messages, 60 seconds, 100 retries, 24 hours' delay, 250 consumers, 14 days. */
+		batchSize: count(1, 100),
+		batchWait: duration({ max: 60 }),
+		retries: count(1, 100),
+		retryDelay: duration({ max: 86_400 }),
+		concurrency: count(1, 250),
+		retention: duration({ min: 60, max: 1_209_600 }),
+		deadLetterRetention: duration({ min: 60, max: 1_209_600 }),
+	}),
+	rateLimits: z.strictObject({
+		/** Requests of a tenant in 10 seconds and one location (/workers/runtime-apis/bindings/rate-limit/, 2026-09-17). */
+		tenantPer10Seconds: count(1, 1_000_000),
+		/** Failed attempts of an address in 60 seconds and one location. */
+		failuresPerMinute: count(1, 1_000_000),
+		/** Writes of a tenant in 60 seconds everywhere, counted exactly by a Durable Object; 0 leaves it out. */
+		exactWritesPerMinute: count(0, 60_000),
+		/** Requests of an address in 10 seconds, refused by the zone before they cost a Worker request. */
+		zonePer10Seconds: count(1, 1_000_000),
+	}),
+	observability: z.strictObject({
+		/** The share of invocations that are logged (/workers/observability/logs/workers-logs/, 2026-09-17). */
+		logs: share(),
+		/** The share of requests that give a point to Analytics Engine. */
+		metrics: share(),
+	}),
+	edge: z.strictObject({
+		/** How long Workers Cache holds a page of past events; "0 seconds" leaves it out, since it bills each request of `app` (/workers/cache/, 2026-09-17). */
+		pastEvents: duration({ max: 86_400 }),
+		/** Smart Tiered Cache for the zone (/cache/how-to/tiered-cache/, 2026-09-17). */
+		tieredCache: z.boolean(),
+	}),
+	safety: z.strictObject({
+		/** The engine refuses to delete or replace what holds data. */
+		protect: z.boolean(),
+		/** What holds data stays at Cloudflare even when it leaves the program. */
+		retainOnDelete: z.boolean(),
+	}),
+};
+
+export const knobs = z.strictObject(GROUPS);
+
+/** All knobs as a preset writes them: durations and sizes are text. */
+export type KnobsText = z.input<typeof knobs>;
+/** All knobs as the plan reads them. */
+export type Knobs = Readonly<z.output<typeof knobs>>;
+
+/** Any of the knobs, as text: a list is replaced whole. */
+export const overrides = z.strictObject({
+	d1ReadLatency: GROUPS.d1ReadLatency.exactPartial().exactOptional(),
+	d1WriteRate: GROUPS.d1WriteRate.exactPartial().exactOptional(),
+	d1Size: GROUPS.d1Size.exactPartial().exactOptional(),
+	kvReadLatency: GROUPS.kvReadLatency.exactPartial().exactOptional(),
+	kvWriteRate: GROUPS.kvWriteRate.exactPartial().exactOptional(),
+	r2Throughput: GROUPS.r2Throughput.exactPartial().exactOptional(),
+	workerMemory: GROUPS.workerMemory.exactPartial().exactOptional(),
+	workerCpu: GROUPS.workerCpu.exactPartial().exactOptional(),
+	subrequests: GROUPS.subrequests.exactPartial().exactOptional(),
+	queueThroughput: GROUPS.queueThroughput.exactPartial().exactOptional(),
+	rateLimits: GROUPS.rateLimits.exactPartial().exactOptional(),
+	observability: GROUPS.observability.exactPartial().exactOptional(),
+	edge: GROUPS.edge.exactPartial().exactOptional(),
+	safety: GROUPS.safety.exactPartial().exactOptional(),
+});
+
+export type Overrides = z.output<typeof overrides>;

@@ -1,0 +1,79 @@
+import { toMilliseconds } from "../config/units.ts";
+import { type Context, toName, toProtection } from "./context.ts";
+import type { Protection } from "./plan.ts";
+
+/** Times are seconds, as in Cloudflare's API, but for the wait for a batch. */
+export interface QueueNode extends Protection {
+	readonly id: string;
+	readonly name: string;
+	/** The family its messages belong to: a Worker binds and consumes families. */
+	readonly family: string;
+	readonly lane: number;
+	readonly deadLetters: boolean;
+	readonly retentionSeconds: number;
+	readonly deliveryDelaySeconds: number;
+	readonly deliveryPaused: boolean;
+	readonly consumer: ConsumerNode;
+}
+
+interface ConsumerNode {
+	/** The queue that takes what is not acknowledged; null for a dead-letter queue, whose consumer stores or retries. */
+	readonly deadLetterQueue: string | null;
+	readonly batchSize: number;
+	readonly maxWaitTimeMs: number;
+	readonly maxRetries: number;
+	readonly retryDelaySeconds: number;
+	readonly maxConcurrency: number;
+}
+
+/** Dead letters are stored at once and alone; until R2 takes them, they are tried for days: 100 retries are the most there are (/queues/platform/limits/, 2026-09-17). */
+const DEAD_LETTER_CONSUMER = {
+	deadLetterQueue: null,
+	batchSize: 25,
+	maxWaitTimeMs: 1_000,
+	maxRetries: 100,
+	retryDelaySeconds: 3_600,
+	maxConcurrency: 2,
+} as const;
+
+/** The lanes of `events`, each with a dead-letter queue of its own. */
+export function planQueues(context: Context): QueueNode[] {
+	const { lanes } = context.knobs.queueThroughput;
+	return Array.from({ length: lanes }, (_, lane) => [toQueue(context, lane), toDeadLetterQueue(context, lane)]).flat();
+}
+
+const toDeadLetterId = (lane: number) => `events-dlq-${lane}`;
+
+function toQueue(context: Context, lane: number): QueueNode {
+	const { batchSize, batchWait, retries, retryDelay, concurrency, retention } = context.knobs.queueThroughput;
+	return {
+		...toCommon(context, `events-${lane}`, lane),
+		deadLetters: false,
+		retentionSeconds: retention,
+		consumer: {
+			deadLetterQueue: toDeadLetterId(lane),
+			batchSize,
+			maxWaitTimeMs: toMilliseconds(batchWait),
+			maxRetries: retries,
+			retryDelaySeconds: retryDelay,
+			maxConcurrency: concurrency,
+		},
+	};
+}
+
+const toDeadLetterQueue = (context: Context, lane: number): QueueNode => ({
+	...toCommon(context, toDeadLetterId(lane), lane),
+	deadLetters: true,
+	retentionSeconds: context.knobs.queueThroughput.deadLetterRetention,
+	consumer: DEAD_LETTER_CONSUMER,
+});
+
+const toCommon = (context: Context, id: string, lane: number) => ({
+	id,
+	name: toName(context, id),
+	family: "events",
+	lane,
+	deliveryDelaySeconds: 0,
+	deliveryPaused: false,
+	...toProtection(context),
+});

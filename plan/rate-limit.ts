@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { type Context, toName } from "./context.ts";
+
+interface RateLimit {
+	/** An account-wide whole number, as text: limits that share it share their counts. */
+	readonly namespaceId: string;
+	readonly limit: number;
+	/** 10 or 60 only (/workers/runtime-apis/bindings/rate-limit/, 2026-09-17). */
+	readonly periodSeconds: 10 | 60;
+}
+
+/** @throws Error for a limit that no knob sets. */
+export function planRateLimit(context: Context, name: string): RateLimit {
+	const { tenantPer10Seconds, failuresPerMinute } = context.knobs.rateLimits;
+	const namespaceId = toNumber(toName(context, `limit-${name}`));
+	if (name === "tenant") return { namespaceId, limit: tenantPer10Seconds, periodSeconds: 10 };
+	if (name === "address") return { namespaceId, limit: failuresPerMinute, periodSeconds: 60 };
+	throw new Error(`no knob sets the rate limit "${name}"`);
+}
+
+/** Environments of one account get different numbers, and each the same one every time. */
+const toNumber = (name: string) => String((createHash("sha256").update(name).digest().readUInt32BE() % 2_000_000_000) + 1);

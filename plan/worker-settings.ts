@@ -1,0 +1,36 @@
+import type { AppSettings } from "../workers/app/manifest.ts";
+import type { GatewaySettings } from "../workers/gateway/manifest.ts";
+import type { IngestSettings } from "../workers/ingest/manifest.ts";
+import type { UpkeepSettings } from "../workers/upkeep/manifest.ts";
+import type { Context } from "./context.ts";
+
+/** What each Worker reads of the knobs, in its own words: typed by the Worker's manifest. */
+const SETTINGS = {
+	app: ({ knobs }: Context): AppSettings => ({
+		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
+		hotReadSeconds: knobs.kvReadLatency.hotRead,
+		readReplicas: knobs.d1ReadLatency.replication === "auto",
+		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		pastEventsCacheSeconds: knobs.edge.pastEvents,
+	}),
+	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
+		stage: settings.stage,
+		keyMemorySeconds: knobs.kvReadLatency.keyMemory,
+		keyKvSeconds: knobs.kvReadLatency.keyKv,
+		hotReadSeconds: knobs.kvReadLatency.hotRead,
+		keysInMemory: knobs.workerMemory.keysInMemory,
+		exactWrites: knobs.rateLimits.exactWritesPerMinute > 0 ? { limit: knobs.rateLimits.exactWritesPerMinute, periodSeconds: 60 } : null,
+		metricsSampleRate: knobs.observability.metrics,
+	}),
+	ingest: ({ knobs }: Context): IngestSettings => ({
+		maxAttempts: knobs.queueThroughput.retries + 1,
+		retryDelaySeconds: knobs.queueThroughput.retryDelay,
+	}),
+	upkeep: ({ knobs }: Context): UpkeepSettings => ({ partitionsAhead: knobs.d1Size.partitionsAhead }),
+};
+
+/** @throws Error for a Worker whose manifest wants settings that nothing here gives. */
+export function planSettings(context: Context, worker: string): unknown {
+	for (const [name, toSettings] of Object.entries(SETTINGS)) if (name === worker) return toSettings(context);
+	throw new Error(`no settings are planned for the Worker "${worker}"`);
+}

@@ -1,0 +1,95 @@
+import { toMilliseconds } from "../config/units.ts";
+import type { Manifest } from "../workers/lib/manifest.ts";
+import { MANIFESTS } from "../workers/manifests.ts";
+import { type BindingNode, planBindings } from "./binding.ts";
+import { type Context, toName, toProtection } from "./context.ts";
+import { type DatabaseNode, locationsOf } from "./d1.ts";
+import { type ExportNode, planExports } from "./durable-object.ts";
+import { type PlacementNode, planPlacement } from "./placement.ts";
+import type { Protection } from "./plan.ts";
+import type { QueueNode } from "./queue.ts";
+
+/** The newest runtime behaviour that was tested, not today's date: a date moves on purpose, with the tests. */
+const COMPATIBILITY_DATE = "2026-07-01";
+
+/** One deployed Worker. It holds data where it exports Durable Objects, and is protected then. */
+export interface WorkerNode extends Protection {
+	readonly id: string;
+	readonly name: string;
+	/** The folder in `workers/` with its code. */
+	readonly source: string;
+	/** The location whose databases it binds; null for all of them. */
+	readonly location: string | null;
+	/** Reachable on workers.dev. */
+	readonly workersDev: boolean;
+	readonly compatibilityDate: string;
+	readonly placement: PlacementNode | null;
+	readonly cpuMs: number;
+	readonly subrequests: number;
+	/** The share of invocations that are logged. */
+	readonly logSamplingRate: number;
+	readonly cache: { readonly enabled: boolean; readonly crossVersionCache: boolean };
+	readonly exports: Readonly<Record<string, ExportNode>>;
+	readonly bindings: readonly BindingNode[];
+	readonly crons: readonly string[];
+	/** The queue families whose messages it receives. */
+	readonly consumes: Manifest["consumes"];
+	/** Workers that must be deployed before it, by id. */
+	readonly after: readonly string[];
+}
+
+/** One instance of a manifest, before its bindings are known. */
+export interface Instance {
+	readonly id: string;
+	readonly manifest: Manifest;
+	readonly location: string | null;
+}
+
+export function planWorkers(context: Context, databases: readonly DatabaseNode[], queues: readonly QueueNode[]): WorkerNode[] {
+	const instances = MANIFESTS.flatMap((manifest) => planInstances(context, manifest, databases));
+	return toDeploymentOrder(
+		instances.map((instance) => planWorker(context, instance, planBindings(context, instance, { instances, databases, queues }))),
+	);
+}
+
+function planInstances({ knobs }: Context, manifest: Manifest, databases: readonly DatabaseNode[]): Instance[] {
+	const split = manifest.instances === "by-location" && knobs.d1ReadLatency.placement === "by-location";
+	if (!split) return [{ id: manifest.name, manifest, location: null }];
+	return locationsOf(databases).map((location) => ({ id: `${manifest.name}-${location}`, manifest, location }));
+}
+
+function planWorker(context: Context, { id, manifest, location }: Instance, bindings: readonly BindingNode[]): WorkerNode {
+	const { knobs, settings } = context;
+	const role = manifest.name === "gateway" || manifest.name === "app" ? manifest.name : "background";
+	return {
+		id,
+		name: toName(context, id),
+		source: manifest.name,
+		location,
+		workersDev: manifest.public && settings.zone === undefined,
+		compatibilityDate: COMPATIBILITY_DATE,
+		placement: planPlacement(knobs, manifest, location),
+		cpuMs: toMilliseconds(knobs.workerCpu[role]),
+		subrequests: knobs.subrequests[role],
+		logSamplingRate: knobs.observability.logs,
+		// Off for the Worker as a whole and on by entrypoint: what is not named is never cached.
+		cache: { enabled: false, crossVersionCache: false },
+		exports: planExports(knobs, manifest),
+		bindings,
+		crons: manifest.crons,
+		consumes: manifest.consumes,
+		after: [...new Set(bindings.flatMap((binding) => ("worker" in binding && binding.worker !== id ? [binding.worker] : [])))],
+		...(manifest.objects.length > 0 ? toProtection(context) : { protect: false, retainOnDelete: false }),
+	};
+}
+
+/** Every Worker after those it calls: a binding to a Worker that is not there is refused (error 10144, API facts, 2026-11-21). */
+function toDeploymentOrder(workers: readonly WorkerNode[], done: readonly WorkerNode[] = []): WorkerNode[] {
+	if (workers.length === 0) return [...done];
+	const ready = workers.filter(({ after }) => after.every((id) => done.some((worker) => worker.id === id)));
+	if (ready.length === 0) throw new Error(`Workers call each other in a circle: ${workers.map(({ id }) => id).join(", ")}`);
+	return toDeploymentOrder(
+		workers.filter((worker) => !ready.includes(worker)),
+		[...done, ...ready],
+	);
+}

@@ -1,0 +1,86 @@
+import type { Preset } from "./preset.ts";
+
+/** Customers on two continents: databases near both, replicas for reads, records cached, half of the logs. */
+export const stage100k = {
+	workload: {
+		requestsPerDay: 100_000,
+		peakFactor: 10,
+		readShare: 0.8,
+		eventsPerRequest: 0.5,
+		payload: "4 KB",
+		tenants: 1000,
+		keptPerTenantMonth: "10 MB",
+	},
+	d1ReadLatency: {
+		directoryRegion: "weur",
+		replication: "auto",
+		placement: "smart",
+	},
+	d1WriteRate: {
+		pool: [
+			{ region: "weur", shards: 2 },
+			{ region: "enam", shards: 2 },
+		],
+	},
+	d1Size: {
+		eventWindow: "400 days",
+		partitionsAhead: 1,
+	},
+	kvReadLatency: {
+		keyMemory: "20 seconds",
+		keyKv: "120 seconds",
+		hotRead: "30 seconds",
+	},
+	kvWriteRate: {
+		recordTtl: "5 minutes",
+	},
+	r2Throughput: {
+		region: "weur",
+		abortUploadsAfter: "1 day",
+		filesToInfrequentAccessAfter: "90 days",
+		archiveToInfrequentAccessAfter: "30 days",
+		archiveExpiresAfter: "730 days",
+		deadLettersExpireAfter: "30 days",
+	},
+	workerMemory: {
+		keysInMemory: 5000,
+	},
+	workerCpu: {
+		gateway: "100 ms",
+		app: "500 ms",
+		background: "30 seconds",
+	},
+	subrequests: {
+		gateway: 50,
+		app: 1000,
+		background: 1000,
+	},
+	queueThroughput: {
+		lanes: 1,
+		batchSize: 100,
+		batchWait: "5 seconds",
+		retries: 5,
+		retryDelay: "10 seconds",
+		concurrency: 5,
+		retention: "4 days",
+		deadLetterRetention: "14 days",
+	},
+	rateLimits: {
+		tenantPer10Seconds: 1000,
+		failuresPerMinute: 30,
+		exactWritesPerMinute: 6000,
+		zonePer10Seconds: 2000,
+	},
+	observability: {
+		logs: 0.5,
+		metrics: 0.5,
+	},
+	edge: {
+		pastEvents: "0 seconds",
+		tieredCache: true,
+	},
+	safety: {
+		protect: true,
+		retainOnDelete: false,
+	},
+} as const satisfies Preset;

@@ -1,0 +1,87 @@
+import type { Preset } from "./preset.ts";
+
+/** A large product: forty shared databases, an `app` beside each location's, two lanes of events, a hundredth of the logs. */
+export const stage10m = {
+	workload: {
+		requestsPerDay: 10_000_000,
+		peakFactor: 10,
+		readShare: 0.8,
+		eventsPerRequest: 0.5,
+		payload: "4 KB",
+		tenants: 100_000,
+		keptPerTenantMonth: "10 MB",
+	},
+	d1ReadLatency: {
+		directoryRegion: "weur",
+		replication: "auto",
+		placement: "by-location",
+	},
+	d1WriteRate: {
+		pool: [
+			{ region: "weur", shards: 16 },
+			{ region: "enam", shards: 16 },
+			{ region: "apac", shards: 8 },
+		],
+	},
+	d1Size: {
+		eventWindow: "400 days",
+		partitionsAhead: 2,
+	},
+	kvReadLatency: {
+		keyMemory: "60 seconds",
+		keyKv: "600 seconds",
+		hotRead: "60 seconds",
+	},
+	kvWriteRate: {
+		recordTtl: "1 hour",
+	},
+	r2Throughput: {
+		region: "weur",
+		abortUploadsAfter: "1 day",
+		filesToInfrequentAccessAfter: "90 days",
+		archiveToInfrequentAccessAfter: "30 days",
+		archiveExpiresAfter: "730 days",
+		deadLettersExpireAfter: "30 days",
+	},
+	workerMemory: {
+		keysInMemory: 50_000,
+	},
+	workerCpu: {
+		gateway: "100 ms",
+		app: "500 ms",
+		background: "30 seconds",
+	},
+	subrequests: {
+		gateway: 50,
+		app: 1000,
+		background: 1000,
+	},
+	queueThroughput: {
+		lanes: 2,
+		batchSize: 100,
+		batchWait: "5 seconds",
+		retries: 5,
+		retryDelay: "10 seconds",
+		concurrency: 20,
+		retention: "4 days",
+		deadLetterRetention: "14 days",
+	},
+	rateLimits: {
+		tenantPer10Seconds: 20_000,
+		failuresPerMinute: 30,
+		exactWritesPerMinute: 60_000,
+		zonePer10Seconds: 10_000,
+	},
+	observability: {
+		logs: 0.01,
+		metrics: 0.01,
+	},
+	edge: {
+		pastEvents: "5 minutes",
+		tieredCache: true,
+	},
+	safety: {
+		protect: true,
+		retainOnDelete: true,
+	},
+} as const satisfies Preset;

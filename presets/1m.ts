@@ -1,0 +1,87 @@
+import type { Preset } from "./preset.ts";
+
+/** A busy product: ten shared databases in three regions, past events cached at the edge, a tenth of the logs. */
+export const stage1m = {
+	workload: {
+		requestsPerDay: 1_000_000,
+		peakFactor: 10,
+		readShare: 0.8,
+		eventsPerRequest: 0.5,
+		payload: "4 KB",
+		tenants: 10_000,
+		keptPerTenantMonth: "10 MB",
+	},
+	d1ReadLatency: {
+		directoryRegion: "weur",
+		replication: "auto",
+		placement: "smart",
+	},
+	d1WriteRate: {
+		pool: [
+			{ region: "weur", shards: 4 },
+			{ region: "enam", shards: 4 },
+			{ region: "apac", shards: 2 },
+		],
+	},
+	d1Size: {
+		eventWindow: "400 days",
+		partitionsAhead: 2,
+	},
+	kvReadLatency: {
+		keyMemory: "30 seconds",
+		keyKv: "300 seconds",
+		hotRead: "60 seconds",
+	},
+	kvWriteRate: {
+		recordTtl: "15 minutes",
+	},
+	r2Throughput: {
+		region: "weur",
+		abortUploadsAfter: "1 day",
+		filesToInfrequentAccessAfter: "90 days",
+		archiveToInfrequentAccessAfter: "30 days",
+		archiveExpiresAfter: "730 days",
+		deadLettersExpireAfter: "30 days",
+	},
+	workerMemory: {
+		keysInMemory: 20_000,
+	},
+	workerCpu: {
+		gateway: "100 ms",
+		app: "500 ms",
+		background: "30 seconds",
+	},
+	subrequests: {
+		gateway: 50,
+		app: 1000,
+		background: 1000,
+	},
+	queueThroughput: {
+		lanes: 1,
+		batchSize: 100,
+		batchWait: "5 seconds",
+		retries: 5,
+		retryDelay: "10 seconds",
+		concurrency: 10,
+		retention: "4 days",
+		deadLetterRetention: "14 days",
+	},
+	rateLimits: {
+		tenantPer10Seconds: 5000,
+		failuresPerMinute: 30,
+		exactWritesPerMinute: 30_000,
+		zonePer10Seconds: 5000,
+	},
+	observability: {
+		logs: 0.1,
+		metrics: 0.1,
+	},
+	edge: {
+		pastEvents: "5 minutes",
+		tieredCache: true,
+	},
+	safety: {
+		protect: true,
+		retainOnDelete: true,
+	},
+} as const satisfies Preset;

@@ -1,0 +1,83 @@
+import type { Preset } from "./preset.ts";
+
+/** The first customers: one database, everything logged, nothing that costs before it is needed. */
+export const launch = {
+	workload: {
+		requestsPerDay: 1000,
+		peakFactor: 10,
+		readShare: 0.8,
+		eventsPerRequest: 0.5,
+		payload: "4 KB",
+		tenants: 10,
+		keptPerTenantMonth: "10 MB",
+	},
+	d1ReadLatency: {
+		directoryRegion: "weur",
+		replication: "disabled",
+		placement: "none",
+	},
+	d1WriteRate: {
+		pool: [{ region: "weur", shards: 1 }],
+	},
+	d1Size: {
+		eventWindow: "400 days",
+		partitionsAhead: 1,
+	},
+	kvReadLatency: {
+		keyMemory: "5 seconds",
+		keyKv: "60 seconds",
+		hotRead: "30 seconds",
+	},
+	kvWriteRate: {
+		recordTtl: "0 seconds",
+	},
+	r2Throughput: {
+		region: "weur",
+		abortUploadsAfter: "1 day",
+		filesToInfrequentAccessAfter: "90 days",
+		archiveToInfrequentAccessAfter: "30 days",
+		archiveExpiresAfter: "730 days",
+		deadLettersExpireAfter: "30 days",
+	},
+	workerMemory: {
+		keysInMemory: 1000,
+	},
+	workerCpu: {
+		gateway: "100 ms",
+		app: "500 ms",
+		background: "30 seconds",
+	},
+	subrequests: {
+		gateway: 50,
+		app: 1000,
+		background: 1000,
+	},
+	queueThroughput: {
+		lanes: 1,
+		batchSize: 100,
+		batchWait: "2 seconds",
+		retries: 5,
+		retryDelay: "10 seconds",
+		concurrency: 2,
+		retention: "4 days",
+		deadLetterRetention: "14 days",
+	},
+	rateLimits: {
+		tenantPer10Seconds: 200,
+		failuresPerMinute: 30,
+		exactWritesPerMinute: 0,
+		zonePer10Seconds: 500,
+	},
+	observability: {
+		logs: 1,
+		metrics: 1,
+	},
+	edge: {
+		pastEvents: "0 seconds",
+		tieredCache: true,
+	},
+	safety: {
+		protect: true,
+		retainOnDelete: false,
+	},
+} as const satisfies Preset;

@@ -1,5 +1,6 @@
 import type { Fetcher } from "@cloudflare/workers-types";
 import { z } from "zod";
+import { findMembers } from "../lib/members/members.ts";
 import { ProblemError } from "../lib/problem.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
@@ -9,17 +10,9 @@ interface App {
 	readonly fetcher: Fetcher;
 }
 
-const PREFIX = "APP__";
-
 /** Every `app`, in an order that stays. */
 const toApps = (env: Env): readonly App[] =>
-	Object.keys(env)
-		.filter((name) => name.startsWith(PREFIX))
-		.sort()
-		.flatMap((name) => {
-			const fetcher = env[`APP__${name.slice(PREFIX.length)}`];
-			return fetcher ? [{ location: name.slice(PREFIX.length).toLowerCase(), fetcher }] : [];
-		});
+	[...findMembers<"APP", Fetcher>(env, "APP")].map(([member, fetcher]) => ({ location: member.toLowerCase(), fetcher }));
 
 /** An `app` for what only the directory must answer: all of them bind it. */
 export function toAnyApp(env: Env): Fetcher {

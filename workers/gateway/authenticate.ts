@@ -9,8 +9,8 @@ import { ProblemError } from "../lib/problem.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import { limitAddress, refuseLimitedAddress } from "./limit-address.ts";
 
-/** The isolate's copy of the keys it saw last: plain values, about 500 bytes each of the isolate's 128 MB (/workers/platform/limits/, 2026-09-05). */
-const memory = makeMemoryCache<KeyEntry>({ capacity: 10_000, now: Date.now });
+/** The isolate's copy of the keys it saw last: plain values, bounded by `SETTINGS.keysInMemory`. */
+const memory = makeMemoryCache<KeyEntry>(Date.now);
 
 export function toKeyDirectory(c: GatewayContext): KeyDirectory {
 	const { DIRECTORY, KEYS, SETTINGS } = c.env;
@@ -18,8 +18,9 @@ export function toKeyDirectory(c: GatewayContext): KeyDirectory {
 		memory,
 		kv: KEYS,
 		database: DIRECTORY,
-		memorySeconds: SETTINGS.keyMemorySeconds,
+		memoryBounds: { seconds: SETTINGS.keyMemorySeconds, capacity: SETTINGS.keysInMemory },
 		kvSeconds: SETTINGS.keyKvSeconds,
+		kvCacheSeconds: SETTINGS.hotReadSeconds,
 		beforeDatabase: () => refuseLimitedAddress(c),
 		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
 		onCacheError: (error) => logError("keys in KV", error, { requestId: c.get("requestId") }),

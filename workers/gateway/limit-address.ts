@@ -4,9 +4,10 @@ import type { GatewayContext } from "./gateway-env.ts";
 
 /** Seconds that an address stays refused; also the shorter period of a rate limit (/workers/runtime-apis/bindings/rate-limit/, 2026-09-17). */
 const REFUSED_SECONDS = 10;
+const MAX_REFUSED = 10_000;
 
 /** Addresses over their limit. The binding counts but cannot be asked, so each isolate keeps its last answer. */
-const refused: MemoryCache<true> = makeMemoryCache({ capacity: 10_000, now: Date.now });
+const refused: MemoryCache<true> = makeMemoryCache(Date.now);
 
 const toAddress = (c: GatewayContext) => c.req.header("cf-connecting-ip") ?? "local";
 
@@ -17,7 +18,7 @@ export async function limitAddress(c: GatewayContext): Promise<void> {
 	const address = toAddress(c);
 	const { success } = await c.env.ADDRESS_LIMIT.limit({ key: address });
 	if (success) return;
-	refused.set(address, true, REFUSED_SECONDS);
+	refused.set(address, true, { seconds: REFUSED_SECONDS, capacity: MAX_REFUSED });
 	throw refusal();
 }
 

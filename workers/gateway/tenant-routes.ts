@@ -18,8 +18,8 @@ function refuseLongBody(c: GatewayContext, maxBytes: number): void {
 
 const forTenant = (answer: TenantAnswer, maxBytes: number) => async (c: GatewayContext) => {
 	const entry = await authenticate(c);
-	await limitTenant(c, entry);
 	refuseLongBody(c, maxBytes);
+	await limitTenant(c, entry);
 	return countUsage(c, entry, await answer(c, entry));
 };
 

@@ -1,5 +1,5 @@
 import type { D1Database, KVNamespace } from "@cloudflare/workers-types";
-import type { MemoryCache } from "../memory-cache/memory-cache.ts";
+import type { Bounds, MemoryCache } from "../memory-cache/memory-cache.ts";
 import type { KeyEntry } from "./key-entry.ts";
 import { readStoredKey, storeKey } from "./key-store.ts";
 import { readKey } from "./read-key.ts";
@@ -8,9 +8,12 @@ export interface KeyDirectoryOptions {
 	readonly memory: MemoryCache<KeyEntry>;
 	readonly kv: Pick<KVNamespace, "get" | "put">;
 	readonly database: Pick<D1Database, "prepare">;
-	/** How long an entry is believed; 0 leaves the layer out. */
-	readonly memorySeconds: number;
+	/** How long and how many entries are believed from memory. */
+	readonly memoryBounds: Bounds;
+	/** How long an entry stays in KV; 0 leaves KV out. */
 	readonly kvSeconds: number;
+	/** How long a data center may repeat what KV answered. */
+	readonly kvCacheSeconds: number;
 	/** Runs before a look-up that no cache could answer; it throws to refuse it. */
 	readonly beforeDatabase: () => void;
 	readonly waitUntil: (promise: Promise<unknown>) => void;
@@ -29,21 +32,21 @@ export interface KeyDirectory {
  * Keys through isolate memory, KV and D1.
  *
  * A revoked key is refused at once where the isolate saw the revocation. Elsewhere it may still be believed for
- * `memorySeconds` plus the time in which KV shows the revoked entry (up to 60 s or longer, /kv/concepts/how-kv-works/,
+ * `memoryBounds.seconds` plus the time in which KV shows the revoked entry (`kvCacheSeconds`, up to 60 s or longer, /kv/concepts/how-kv-works/,
  * 2026-09-17). `kvSeconds` more is the worst case: a look-up that read D1 before the revocation and wrote KV after it.
  *
  * Only open tenants are cached, so one that opens is seen at once; and no unknown key, which anyone could fill the caches with.
  */
 export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
-	const { memory, kv, database, memorySeconds, kvSeconds } = options;
+	const { memory, kv, database, kvSeconds } = options;
 
 	const remember = (keyId: string, entry: KeyEntry | null) => {
-		if (entry?.state === "open") memory.set(keyId, entry, memorySeconds);
+		if (entry?.state === "open") memory.set(keyId, entry, options.memoryBounds);
 		else memory.delete(keyId);
 		return entry;
 	};
 	const fromKv = (keyId: string) =>
-		readStoredKey(kv, keyId).catch((error: unknown) => {
+		readStoredKey(kv, keyId, options.kvCacheSeconds).catch((error: unknown) => {
 			options.onCacheError(error);
 			return null;
 		});

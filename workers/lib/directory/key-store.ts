@@ -7,9 +7,9 @@ const MIN_CACHE = 30;
 
 const toName = (keyId: string) => `key:${keyId}`;
 
-/** The key's entry in KV; null where KV has none. The edge may repeat its last answer, also a miss, for `MIN_CACHE` seconds. */
-export async function readStoredKey(kv: Pick<KVNamespace, "get">, keyId: string): Promise<KeyEntry | null> {
-	return parseKeyEntry(await kv.get(toName(keyId), { type: "json", cacheTtl: MIN_CACHE }));
+/** The key's entry in KV; null where KV has none. The data center may repeat its last answer, also a miss, for `cacheSeconds`. */
+export async function readStoredKey(kv: Pick<KVNamespace, "get">, keyId: string, cacheSeconds: number): Promise<KeyEntry | null> {
+	return parseKeyEntry(await kv.get(toName(keyId), { type: "json", cacheTtl: Math.max(cacheSeconds, MIN_CACHE) }));
 }
 
 export function storeKey(kv: Pick<KVNamespace, "put">, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {

@@ -1,0 +1,88 @@
+import type { D1Database } from "@cloudflare/workers-types";
+import type { ApiKey } from "../../lib/api-key/api-key.ts";
+import { ProblemError } from "../../lib/problem.ts";
+import type { ShardDatabase } from "../../lib/shard-databases/find-database.ts";
+import { makeKey } from "./keys.ts";
+import type { NewTenant } from "./new-tenant.ts";
+import { makePlacement, type Placement } from "./tenant-placement.ts";
+import { readTenant, type Tenant } from "./tenants.ts";
+
+export interface TenantStore {
+	readonly directory: D1Database;
+	readonly bound: readonly ShardDatabase[];
+	readonly now: () => number;
+}
+
+/** A tenant's own databases, all of them; none where it has shards already. */
+const TAKE_OWN = `
+INSERT INTO tenant_shards (tenant, position, shard)
+SELECT ?1, key, value FROM json_each(?2)
+WHERE NOT EXISTS (SELECT 1 FROM tenant_shards WHERE tenant = ?1)`;
+
+/** The one with the fewest tenants. It is chosen where it is taken: two tenants that come at once see each other. */
+const TAKE_LEAST_LOADED = `
+INSERT INTO tenant_shards (tenant, position, shard)
+SELECT ?1, 0, candidate.value
+FROM json_each(?2) AS candidate LEFT JOIN tenant_shards AS taken ON taken.shard = candidate.value
+WHERE NOT EXISTS (SELECT 1 FROM tenant_shards WHERE tenant = ?1)
+GROUP BY candidate.key
+ORDER BY count(taken.tenant), candidate.key
+LIMIT 1`;
+
+/** Writes the tenant as `opening`, with its shards; where an attempt before did, its choice stays. */
+async function enter({ directory, now }: TenantStore, { id, plan }: NewTenant, placement: Placement): Promise<Tenant> {
+	await directory.batch([
+		directory
+			.prepare(
+				"INSERT INTO tenants (id, plan, location, state, epoch, created_at) VALUES (?, ?, ?, 'opening', 1, ?) ON CONFLICT DO NOTHING",
+			)
+			.bind(id, plan, placement.location, now()),
+		directory.prepare(placement.dedicated ? TAKE_OWN : TAKE_LEAST_LOADED).bind(id, JSON.stringify(placement.shards)),
+	]);
+	const tenant = await readTenant(directory, id);
+	if (!tenant) throw new Error(`tenant ${id} was entered and is not there`);
+	return tenant;
+}
+
+/** Lets the tenant write on each of its shards: until then their triggers refuse it. */
+async function openOnShards({ bound }: TenantStore, tenant: Tenant): Promise<void> {
+	for (const id of tenant.shards) {
+		const database = bound.find(({ shard }) => shard.id === id)?.database;
+		if (!database) throw new ProblemError("conflict", `The tenant is being created in region ${tenant.region}: repeat with that region.`);
+		await database
+			.prepare("INSERT INTO open_tenants (tenant, epoch) VALUES (?, ?) ON CONFLICT (tenant) DO UPDATE SET epoch = excluded.epoch")
+			.bind(tenant.id, tenant.epoch)
+			.run();
+	}
+}
+
+/** Makes the tenant usable and gives it its first key, both or neither; null where another attempt was first. */
+async function finish({ directory, now }: TenantStore, id: string): Promise<ApiKey | null> {
+	const { key, statement } = await makeKey(directory, id, ["opening"], now());
+	const open = directory.prepare("UPDATE tenants SET state = 'open' WHERE id = ? AND state = 'opening'").bind(id);
+	const [stored] = await directory.batch([statement, open]);
+	return stored?.results.length === 1 ? key : null;
+}
+
+/**
+ * Creates a tenant: entered in the directory, opened on its shards, then usable. A crash between two steps leaves one that
+ * nobody can use, and the same request again completes it; of two at once, one makes the key and the other gets `conflict`.
+ */
+export async function createTenant(store: TenantStore, wanted: NewTenant): Promise<ApiKey> {
+	const tenant = await enter(
+		store,
+		wanted,
+		makePlacement(
+			store.bound.map(({ shard }) => shard),
+			wanted.id,
+			wanted.region,
+		),
+	);
+	const taken = new ProblemError("conflict", `There is a tenant ${wanted.id}.`);
+	if (tenant.state !== "opening") throw taken;
+	if (wanted.region !== undefined && wanted.region !== tenant.region) throw taken;
+	await openOnShards(store, tenant);
+	const key = await finish(store, tenant.id);
+	if (!key) throw taken;
+	return key;
+}

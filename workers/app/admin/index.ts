@@ -1,0 +1,77 @@
+import { type Context, Hono } from "hono";
+import { storeKey } from "../../lib/directory/key-store.ts";
+import { readKey } from "../../lib/directory/read-key.ts";
+import { logError } from "../../lib/log-error.ts";
+import { ProblemError } from "../../lib/problem.ts";
+import { listDatabases } from "../../lib/shard-databases/find-database.ts";
+import { REQUEST_ID_HEADER } from "../../lib/tenant-context.ts";
+import type { Env } from "../manifest.ts";
+import { createTenant } from "./create-tenant.ts";
+import { createKey, listKeys, revokeKey, toKeyJson } from "./keys.ts";
+import { newTenant } from "./new-tenant.ts";
+import { parsePageQuery, toPage } from "./page.ts";
+import { readBody } from "./read-body.ts";
+import { listTenants, readTenant, toTenantJson } from "./tenants.ts";
+
+interface AdminEnv {
+	Bindings: Env;
+}
+
+/** Seconds that KV keeps a revoked key's entry: as long as someone may go on trying it; after that D1 says the same. */
+const REVOKED_SECONDS = 3600;
+
+/** Overwrites what the caches hold of a key. Where that fails it is believed for as long as `KeyDirectory` says. */
+async function announceRevocation(c: Context<AdminEnv>, keyId: string): Promise<void> {
+	try {
+		const entry = await readKey(c.env.DIRECTORY, keyId);
+		if (entry) await storeKey(c.env.KEYS, keyId, entry, REVOKED_SECONDS);
+	} catch (error) {
+		logError("announce a revocation", error, { requestId: c.req.header(REQUEST_ID_HEADER), keyId });
+	}
+}
+
+const noTenant = (id: string) => new ProblemError("not-found", `There is no tenant ${id}, or its creation did not complete.`);
+
+async function requireTenant(c: Context<AdminEnv>, id: string) {
+	const tenant = await readTenant(c.env.DIRECTORY, id);
+	if (!tenant) throw noTenant(id);
+	return tenant;
+}
+
+/** What `gateway` forwards under `/admin`; it has checked the admin token. */
+export const adminRoutes = new Hono<AdminEnv>()
+	.get("/admin/placements/:tenant", (c) => {
+		const shards = listDatabases(c.env).map(({ shard }) => shard);
+		const tenant = c.req.param("tenant");
+		return c.json({ dedicated: shards.some((shard) => shard.tenant === tenant), pool: shards.some((shard) => shard.tenant === null) });
+	})
+	.post("/admin/tenants", async (c) => {
+		const wanted = await readBody(c.req.raw, newTenant);
+		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), now: Date.now };
+		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
+	})
+	.get("/admin/tenants", async (c) => {
+		const query = parsePageQuery(c.req.query());
+		const { page, ...rest } = toPage(await listTenants(c.env.DIRECTORY, query), query.limit, ({ id }) => id);
+		return c.json({ tenants: page.map(toTenantJson), ...rest });
+	})
+	.get("/admin/tenants/:tenant", async (c) => c.json(toTenantJson(await requireTenant(c, c.req.param("tenant")))))
+	.post("/admin/tenants/:tenant/keys", async (c) => {
+		const tenant = c.req.param("tenant");
+		const key = await createKey(c.env.DIRECTORY, tenant, Date.now());
+		if (!key) throw noTenant(tenant);
+		return c.json(toKeyJson(key), 201);
+	})
+	.get("/admin/tenants/:tenant/keys", async (c) => {
+		const { id } = await requireTenant(c, c.req.param("tenant"));
+		const query = parsePageQuery(c.req.query());
+		const { page, ...rest } = toPage(await listKeys(c.env.DIRECTORY, id, query), query.limit, ({ keyId }) => keyId);
+		return c.json({ keys: page, ...rest });
+	})
+	.delete("/admin/tenants/:tenant/keys/:keyId", async (c) => {
+		const { tenant, keyId } = c.req.param();
+		const revoked = await revokeKey(c.env.DIRECTORY, { tenant, keyId, now: Date.now() });
+		if (!revoked) throw new ProblemError("not-found", "The tenant has no such key.");
+		await announceRevocation(c, keyId);
+		return c.body(null, 204);
+	});

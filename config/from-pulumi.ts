@@ -41,9 +41,14 @@ export function readSettings(): ProgramSettings {
 	};
 }
 
+/** The account may come from the variable that wrangler reads too; a stack file goes before it. */
 function readValues(): Record<string, unknown> {
 	const own = Object.entries(allConfig() ?? {}).filter(([key]) => key.startsWith(`${NAMESPACE}:`));
-	return Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length + 1), parseValue(value)]));
+	const account = process.env["CLOUDFLARE_ACCOUNT_ID"];
+	return {
+		...(account ? { accountId: account } : {}),
+		...Object.fromEntries(own.map(([key, value]) => [key.slice(NAMESPACE.length + 1), parseValue(value)])),
+	};
 }
 
 /** Pulumi hands over objects and lists as JSON, everything else as text. */

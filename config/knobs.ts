@@ -16,7 +16,10 @@ const GROUPS = {
 	}),
 	d1WriteRate: z.strictObject({
 		/** Databases that tenants share. A write has one place to go, so only more databases give more writes (/d1/platform/limits/, 2026-04-21). */
-		pool: z.array(z.strictObject({ region, shards: count(1, 1_000) })).min(1, "must name at least one region"),
+		pool: z
+			.array(z.strictObject({ region, shards: count(1, 1_000) }))
+			.min(1, "must name at least one region")
+			.refine((pool) => new Set(pool.map((entry) => entry.region)).size === pool.length, "must name each region once"),
 	}),
 	d1Size: z.strictObject({
 		/** Events older than this are refused; it bounds the partitions of a shard, whose limit is 10 GB (/d1/platform/limits/, 2026-04-21). */

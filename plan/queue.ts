@@ -1,4 +1,5 @@
 import { toMilliseconds } from "../config/units.ts";
+import { MANIFESTS } from "../workers/manifests.ts";
 import { type Context, toName, toProtection } from "./context.ts";
 import type { Protection } from "./plan.ts";
 
@@ -17,6 +18,8 @@ export interface QueueNode extends Protection {
 }
 
 interface ConsumerNode {
+	/** The Worker that receives the messages, by id: a queue has one consumer. */
+	readonly worker: string;
 	/** The queue that takes what is not acknowledged; null for a dead-letter queue, whose consumer stores or retries. */
 	readonly deadLetterQueue: string | null;
 	readonly batchSize: number;
@@ -51,6 +54,7 @@ function toQueue(context: Context, lane: number): QueueNode {
 		deadLetters: false,
 		retentionSeconds: retention,
 		consumer: {
+			worker: toConsumer("events", false),
 			deadLetterQueue: toDeadLetterId(lane),
 			batchSize,
 			maxWaitTimeMs: toMilliseconds(batchWait),
@@ -65,7 +69,7 @@ const toDeadLetterQueue = (context: Context, lane: number): QueueNode => ({
 	...toCommon(context, toDeadLetterId(lane), lane),
 	deadLetters: true,
 	retentionSeconds: context.knobs.queueThroughput.deadLetterRetention,
-	consumer: DEAD_LETTER_CONSUMER,
+	consumer: { worker: toConsumer("events", true), ...DEAD_LETTER_CONSUMER },
 });
 
 const toCommon = (context: Context, id: string, lane: number) => ({
@@ -77,3 +81,15 @@ const toCommon = (context: Context, id: string, lane: number) => ({
 	deliveryPaused: false,
 	...toProtection(context),
 });
+
+/** @throws Error where no Worker, or more than one, says that it consumes the family. */
+function toConsumer(queue: string, deadLetters: boolean): string {
+	const [worker, ...others] = MANIFESTS.filter(({ consumes }) =>
+		consumes.some((entry) => entry.queue === queue && entry.deadLetters === deadLetters),
+	);
+	if (worker === undefined || others.length > 0)
+		throw new Error(
+			`${worker === undefined ? "no" : "several"} Workers consume "${queue}" (dead letters: ${deadLetters}); there must be one`,
+		);
+	return worker.name;
+}

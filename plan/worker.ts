@@ -32,8 +32,6 @@ export interface WorkerNode extends Protection {
 	readonly exports: Readonly<Record<string, ExportNode>>;
 	readonly bindings: readonly BindingNode[];
 	readonly crons: readonly string[];
-	/** The queue families whose messages it receives. */
-	readonly consumes: Manifest["consumes"];
 	/** Workers that must be deployed before it, by id. */
 	readonly after: readonly string[];
 }
@@ -77,7 +75,6 @@ function planWorker(context: Context, { id, manifest, location }: Instance, bind
 		exports: planExports(knobs, manifest),
 		bindings,
 		crons: manifest.crons,
-		consumes: manifest.consumes,
 		after: [...new Set(bindings.flatMap((binding) => ("worker" in binding && binding.worker !== id ? [binding.worker] : [])))],
 		...(manifest.objects.length > 0 ? toProtection(context) : { protect: false, retainOnDelete: false }),
 	};

@@ -1,0 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Protection } from "../plan/plan.ts";
+
+/** The options of a resource that the plan protects, or not. */
+export const toOptions = (parent: pulumi.Resource, { protect, retainOnDelete }: Protection): pulumi.CustomResourceOptions => ({
+	parent,
+	protect,
+	retainOnDelete,
+});

@@ -1,0 +1,25 @@
+import { parseSettings } from "../../config/parse-settings.ts";
+import { type Settings, STAGES, type Stage } from "../../config/settings.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import type { Plan } from "../../plan/plan.ts";
+
+/** Two tenants with databases of their own: one kept in a jurisdiction, one spread over four databases. */
+const TENANTS = [
+	{ id: "acme", jurisdiction: "eu" },
+	{ id: "globex", region: "enam", shards: 4 },
+];
+const ZONE = { name: "example.com", id: "023e105f4ecef8ad9ca31a8372d0c353", plan: "pro", hostname: "api.example.com" };
+
+/** What a stack file of this stage says, with everything a stack file may have from `1m` up. */
+export const settingsOf = (stage: Stage, more: Readonly<Record<string, unknown>> = {}): Settings =>
+	parseSettings({ stage, ...(isLarge(stage) ? { tenants: TENANTS, zone: ZONE } : {}), ...more }, { file: "Pulumi.test.yaml" });
+
+export const planOf = (stage: Stage, more: Readonly<Record<string, unknown>> = {}): Plan =>
+	makePlan(settingsOf(stage, more), { project: "stagecraft", stack: "test" });
+
+const isLarge = (stage: Stage) => STAGES.indexOf(stage) >= STAGES.indexOf("1m");
+
+/** Every pair of stages, the smaller first. */
+export const PAIRS: readonly (readonly [Stage, Stage])[] = STAGES.flatMap((small, index) =>
+	STAGES.slice(index + 1).map((large) => [small, large] as const),
+);

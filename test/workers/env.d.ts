@@ -1,0 +1,15 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+
+declare namespace Cloudflare {
+	/** What the test run binds, in `vitest.config.ts`. */
+	interface Env {
+		readonly DIRECTORY: D1Database;
+		readonly KEYS: KVNamespace;
+		readonly SHARD__POOL__WEUR__0: D1Database;
+		readonly SHARD__POOL__WEUR__1: D1Database;
+		readonly SHARD__TENANT__ACME__EU__0: D1Database;
+		readonly SHARD__TENANT__ACME__EU__1: D1Database;
+		readonly COUNTER: DurableObjectNamespace<import("../../workers/objects/index.ts").Counter>;
+		readonly RATE_LIMITER: DurableObjectNamespace<import("../../workers/objects/index.ts").RateLimiter>;
+	}
+}

@@ -13,14 +13,25 @@ export interface EventRow {
 /** The rows of one D1 statement: all in one table of one shard. */
 export interface EventGroup {
 	readonly shard: string;
+	/** D1 location hint or jurisdiction of the shard. */
+	readonly location: string;
 	/** The time partition's table: `events_2026_11`. */
 	readonly partition: string;
 	readonly rows: readonly EventRow[];
 }
 
-/** Rows that were refused, by index in the group; every other one is stored. */
+/** A row that isn't stored, by its index in the group. */
+export interface UnstoredRow {
+	readonly index: number;
+	readonly reason: string;
+}
+
+/** Every row that is named in neither list is stored. */
 export interface EventOutcome {
-	readonly refused: readonly { readonly index: number; readonly reason: string }[];
+	/** Would be refused again. */
+	readonly refused: readonly UnstoredRow[];
+	/** Its tenant is being moved: to be given again, some time later. */
+	readonly later: readonly UnstoredRow[];
 }
 
 export interface ShardReport {

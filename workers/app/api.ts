@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import { toD1Fault, toMessage } from "../lib/d1/fault.ts";
+import { logError } from "../lib/log-error.ts";
+import { ProblemError, toProblemResponse } from "../lib/problem.ts";
+import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
+import { addRoute } from "./add-route.ts";
+import { adminRoutes } from "./admin/index.ts";
+import { type AppEnv, toRequestId } from "./app-env.ts";
+import { getEvents } from "./events/get-events.ts";
+import { postEvents } from "./events/post-events.ts";
+import { deleteRecord } from "./records/delete-record.ts";
+import { getRecord } from "./records/get-record.ts";
+import { listRecords } from "./records/list-records.ts";
+import { putRecord } from "./records/put-record.ts";
+
+/** The tenant API, for requests that `gateway` has authenticated. */
+export const api = new Hono<AppEnv>();
+
+api.use(async (c, next) => {
+	await next();
+	c.header(REQUEST_ID_HEADER, toRequestId(c));
+	// Data of one tenant: no cache between here and its client may keep it, unless a route has reason to say else.
+	if (!c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
+});
+
+addRoute(api, "/v1/records/:collection", { GET: listRecords });
+addRoute(api, "/v1/records/:collection/:id", { GET: getRecord, PUT: putRecord, DELETE: deleteRecord });
+addRoute(api, "/v1/events", { GET: getEvents, POST: postEvents });
+api.route("/", adminRoutes);
+
+api.notFound((c) => toProblemResponse(new ProblemError("not-found", "There is no such route."), toRequestId(c)));
+api.onError((error, c) => {
+	const requestId = toRequestId(c);
+	if (!(error instanceof ProblemError)) logError("request", error, { requestId, method: c.req.method, path: c.req.path });
+	return toProblemResponse(toProblem(error), requestId);
+});
+
+/** A database that is overloaded or restarting is no fault of the request: the same may succeed in a moment. */
+function toProblem(error: Error): Error {
+	const isPassing = toMessage(error).startsWith("D1_") && toD1Fault(error) === "passing";
+	return isPassing ? new ProblemError("try-again", "The database is busy.", { "retry-after": "2" }) : error;
+}

@@ -1,0 +1,22 @@
+import type { Fetcher } from "@cloudflare/workers-types";
+import type { TenantContext } from "../../lib/tenant-context.ts";
+
+type PastEventsFactory = (options: { readonly props: TenantContext }) => Pick<Fetcher, "fetch">;
+
+/** The entrypoint `PastEvents` in `ctx.exports`, whose type the platform leaves to the Worker; null in a runtime without it. */
+export function findPastEvents(exports: unknown): PastEventsFactory | null {
+	return hasPastEvents(exports) ? (options) => exports.PastEvents(options) : null;
+}
+
+const hasPastEvents = (exports: unknown): exports is { readonly PastEvents: PastEventsFactory } =>
+	typeof exports === "object" && exports !== null && "PastEvents" in exports;
+
+/** Only what the answer depends on, in one order: path and query are the cache's key, with `props` (/workers/cache/, 2026-07-06). */
+export function toPastEventsRequest(query: Readonly<Record<string, string | undefined>>): Request {
+	const url = new URL("https://app/v1/events");
+	for (const name of ["from", "to", "type", "limit", "cursor"]) {
+		const value = query[name];
+		if (value !== undefined) url.searchParams.set(name, value);
+	}
+	return new Request(url);
+}

@@ -1,0 +1,28 @@
+import type { D1Database } from "@cloudflare/workers-types";
+import { mapBounded } from "../lib/concurrency/map-bounded.ts";
+import { prepare, toStatement } from "../lib/d1/statement.ts";
+import type { ShardReport } from "../lib/rpc.ts";
+import type { ShardDatabase } from "../lib/shard-databases/find-database.ts";
+
+/** Each count is a range of the index by shard; the shard itself would have to be read through. */
+export const COUNT_TENANTS =
+	"SELECT value AS shard, (SELECT count(*) FROM tenant_shards WHERE shard = value) AS tenants FROM json_each(?1)";
+
+export const LIST_PARTITIONS = "SELECT name FROM event_partitions WHERE name >= 'events_' ORDER BY name";
+
+interface Count {
+	readonly shard: string;
+	readonly tenants: number;
+}
+
+/** Size, tenants and partitions of each database. */
+export async function inspectShards(directory: Pick<D1Database, "prepare">, databases: readonly ShardDatabase[]): Promise<ShardReport[]> {
+	const ids = JSON.stringify(databases.map(({ shard }) => shard.id));
+	const { results } = await prepare(directory, toStatement(COUNT_TENANTS, ids)).all<Count>();
+	const tenants = new Map(results.map((count) => [count.shard, count.tenants]));
+	return mapBounded(databases, async ({ shard, database }) => {
+		const { results: partitions, meta } = await prepare(database, toStatement(LIST_PARTITIONS)).all<{ readonly name: string }>();
+		const { id, location } = shard;
+		return { shard: id, location, bytes: meta.size_after, tenants: tenants.get(id) ?? 0, partitions: partitions.map(({ name }) => name) };
+	});
+}

@@ -1,0 +1,34 @@
+/**
+ * Statements over one partition: its name stands in the SQL, so it must come from `Partition` and never from a client.
+ * Every one runs along the primary key (tenant, time, id).
+ */
+
+/** ?1 is a JSON array of `EventRow`: one parameter for any number of rows, since a statement takes 100 (/d1/platform/limits/, 2026-04-21). */
+export const toInsertEvents = (partition: string) => `INSERT INTO ${partition} (tenant, time, id, type, event)
+SELECT value ->> 'tenant', value ->> 'time', value ->> 'id', value ->> 'type', value ->> 'event' FROM json_each(?1)
+WHERE true
+ON CONFLICT DO NOTHING`;
+
+const KEYS_BEHIND = "tenant = ?1 AND time >= ?2 AND (time, id) < (?3, ?4) ORDER BY time DESC, id DESC";
+
+/**
+ * Newest first, from ?2 on and before the key (?3, ?4): at most ?5 keys are looked at and ?6 events returned, of the type ?8
+ * or, where that is null, of any. `event` is null from the one on at which those before it hold ?7 bytes.
+ */
+export const toListEvents = (partition: string) => `WITH scan AS (
+	SELECT time, id, type, octet_length(event) AS bytes FROM ${partition} WHERE ${KEYS_BEHIND} LIMIT ?5
+), page AS (SELECT time, id, bytes FROM scan WHERE ?8 IS NULL OR type = ?8 ORDER BY time DESC, id DESC LIMIT ?6),
+sized AS (SELECT time, id, sum(bytes) OVER (ORDER BY time DESC, id DESC) - bytes AS bytesBefore FROM page)
+SELECT s.time, s.id, CASE WHEN s.bytesBefore < ?7 THEN e.event END AS event
+FROM sized AS s CROSS JOIN ${partition} AS e ON e.tenant = ?1 AND e.time = s.time AND e.id = s.id
+ORDER BY s.time DESC, s.id DESC`;
+
+/** The last of the ?5 keys that {@link toListEvents} looks at; no row where there are fewer. Its first five parameters are the same. */
+export const toScanEnd = (partition: string) =>
+	`SELECT time, id, NULL AS event FROM ${partition} WHERE ${KEYS_BEHIND} LIMIT 1 OFFSET ?5 - 1`;
+
+/** At most ?3 of the partitions from the name ?1 up to and with ?2, newest first: names sort as their months do. */
+export const FIND_RANGE = "SELECT name FROM event_partitions WHERE name BETWEEN ?1 AND ?2 ORDER BY name DESC LIMIT ?3";
+
+/** Of the tenants in ?1, a JSON array, those that aren't open here. */
+export const FIND_MOVED = "SELECT value AS tenant FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM open_tenants WHERE tenant = value)";

@@ -1,0 +1,79 @@
+import type { D1Database } from "@cloudflare/workers-types";
+import { toD1Fault, toMessage } from "../d1/fault.ts";
+import { prepare, toStatement } from "../d1/statement.ts";
+import { makePartitions } from "../partitions/make-partitions.ts";
+import type { Partition } from "../partitions/partition.ts";
+import type { EventRow } from "../rpc.ts";
+import { toInsertEvents } from "./event-sql.ts";
+
+export type EventDatabase = Pick<D1Database, "prepare" | "batch">;
+
+/** D1's longest string is 2 MB (/d1/platform/limits/, 2026-04-21). */
+const MAX_PARAMETER_BYTES = 1_900_000;
+
+/** A row that the table refuses whenever it is given. */
+export interface RefusedRow<R> {
+	readonly row: R;
+	readonly reason: string;
+}
+
+/**
+ * Stores rows in one partition of one shard, a row whose id is there already staying as it is: one statement, as long as
+ * their JSON fits one parameter. A row that breaks a rule of the table is found by halving, so that all others are stored.
+ *
+ * @throws what D1 threw, if that isn't the fault of single rows: the fence, overload, network.
+ */
+export async function insertEvents<R extends EventRow>(
+	database: EventDatabase,
+	partition: Partition,
+	rows: readonly R[],
+): Promise<RefusedRow<R>[]> {
+	const refused: RefusedRow<R>[] = [];
+	for (const chunk of chunkByBytes(rows)) refused.push(...(await insertChunk(database, partition, chunk)));
+	return refused;
+}
+
+async function insertChunk<R extends EventRow>(
+	database: EventDatabase,
+	partition: Partition,
+	rows: readonly R[],
+): Promise<RefusedRow<R>[]> {
+	try {
+		await insertOrMake(database, partition, rows);
+		return [];
+	} catch (error) {
+		if (toD1Fault(error) !== "row") throw error;
+		const [row] = rows;
+		if (rows.length === 1 && row) return [{ row, reason: toMessage(error) }];
+		const half = rows.length >> 1;
+		const first = await insertChunk(database, partition, rows.slice(0, half));
+		return [...first, ...(await insertChunk(database, partition, rows.slice(half)))];
+	}
+}
+
+/** Partitions stand ready long before their month; one of the past, for events that come late, is made when it is first needed. */
+async function insertOrMake(database: EventDatabase, partition: Partition, rows: readonly EventRow[]): Promise<void> {
+	const insert = () => prepare(database, toStatement(toInsertEvents(partition.name), JSON.stringify(rows))).run();
+	try {
+		await insert();
+	} catch (error) {
+		if (toD1Fault(error) !== "no-table") throw error;
+		await makePartitions(database, [partition]);
+		await insert();
+	}
+}
+
+function chunkByBytes<R>(rows: readonly R[]): R[][] {
+	const chunks: R[][] = [];
+	let bytes = Number.POSITIVE_INFINITY;
+	for (const row of rows) {
+		const size = new TextEncoder().encode(JSON.stringify(row)).byteLength + 1;
+		if (bytes + size > MAX_PARAMETER_BYTES) {
+			chunks.push([]);
+			bytes = 0;
+		}
+		chunks.at(-1)?.push(row);
+		bytes += size;
+	}
+	return chunks;
+}

@@ -1,0 +1,26 @@
+import { mapBounded } from "../concurrency/map-bounded.ts";
+import { toCursor } from "../cursor/cursor.ts";
+import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
+import type { TenantShards } from "../shard-databases/tenant-shards.ts";
+import { type EventKey, newestFirst, toCursorParts } from "./event-key.ts";
+import type { EventsQuery } from "./events-query.ts";
+import { type ListedEvent, readShardEvents } from "./read-shard-events.ts";
+
+/** A page holds at most this and one event more for each shard: it is in memory twice, which an isolate has 128 MB of (/workers/platform/limits/, 2026-09-05). */
+const PAGE_BYTES = 4_000_000;
+
+/**
+ * A page of a tenant's events, newest first, over all its shards and their partitions.
+ * A page may hold fewer events than its limit, even none, and yet have a cursor: the list ends only where there is no cursor.
+ */
+export async function listEvents(shards: TenantShards, query: EventsQuery): Promise<Page<ListedEvent, EventKey>> {
+	const shardQuery = { ...query, tenant: shards.tenant, bytes: Math.ceil(PAGE_BYTES / shards.ids.length) };
+	const pages = await mapBounded(shards.ids, (shard) => readShardEvents(shards.open(shard), shardQuery));
+	return mergePages(pages, query.limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
+}
+
+/** The JSON of a page; each event's text goes in as it is, never through a parser. */
+export function toEventsBody({ items, horizon }: Page<ListedEvent, EventKey>): string {
+	const cursor = horizon === null ? "" : `,"cursor":${JSON.stringify(toCursor(toCursorParts(horizon)))}`;
+	return `{"events":[${items.map(({ event }) => event).join(",")}]${cursor}}`;
+}

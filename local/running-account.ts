@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import type { AccountOptions } from "./account.ts";
+import { ACCOUNT_ID } from "./account-id.ts";
+import type { AccountParts } from "./account-parts.ts";
+import { type Api, startApi } from "./api/server.ts";
+import type { Clock } from "./clock.ts";
+import { startCrons } from "./crons.ts";
+import { awaitHealth } from "./health.ts";
+import { makeHookCalls } from "./hook-calls.ts";
+import type { ProgramOptions } from "./program/messages.ts";
+import { type Program, startProgram } from "./program/program.ts";
+import type { Resource } from "./resource.ts";
+import { makeAccount } from "./resource-table.ts";
+import type { Runtime } from "./runtime.ts";
+import { readState } from "./state.ts";
+import { makeStores, type Stores } from "./stores.ts";
+
+export type Change = { readonly before: readonly Resource[]; readonly after: readonly Resource[] };
+
+type Parts = {
+	readonly options: AccountOptions;
+	readonly adminToken: string;
+	readonly stateFolder: string | undefined;
+	readonly program: Program;
+	readonly account: AccountParts;
+	readonly runtime: Runtime;
+};
+
+/** What changes while an account runs: the program that was run last, and what it registered. */
+export class RunningAccount {
+	readonly adminToken: string;
+	readonly stateFolder: string | undefined;
+	readonly runtime: Runtime;
+	readonly stores: Stores;
+	program: Program;
+	readonly #options: AccountOptions;
+	#account: AccountParts;
+	#api: Api | undefined;
+	#stopCrons = () => {};
+
+	private constructor({ options, adminToken, stateFolder, program, account, runtime }: Parts) {
+		this.#options = options;
+		this.adminToken = adminToken;
+		this.stateFolder = stateFolder;
+		this.program = program;
+		this.#account = account;
+		this.runtime = runtime;
+		this.stores = makeStores(runtime.miniflare, () => this.#account);
+	}
+
+	static async start(options: AccountOptions, clock: Clock): Promise<RunningAccount> {
+		const stateFolder = options.ephemeral ? undefined : join(options.root, ".local", options.stack);
+		const { adminToken } = await readState(stateFolder);
+		const print = options.print ?? (() => {});
+		// workerd's side loads while the program runs: together they are most of a start.
+		const loading = import("./runtime.ts");
+		const program = await startProgram(toProgramOptions(options, adminToken), print);
+		clock.lap("program");
+		try {
+			const account = makeAccount(program.result.resources);
+			const { startRuntime } = await loading;
+			const runtime = await startRuntime(account, { port: options.port ?? 0, stateFolder, print });
+			const running = new RunningAccount({ options, adminToken, stateFolder, program, account, runtime });
+			await running.#open(clock);
+			return running;
+		} catch (error) {
+			await program.close();
+			throw error;
+		}
+	}
+
+	async reload(): Promise<Change> {
+		const before = this.program.result.resources;
+		const next = await startProgram(toProgramOptions(this.#options, this.adminToken), this.#options.print);
+		try {
+			await this.#replaceBy(next);
+		} catch (error) {
+			await next.close();
+			throw error;
+		}
+		return { before, after: next.result.resources };
+	}
+
+	async stop(): Promise<void> {
+		this.#stopCrons();
+		await Promise.all([this.program.close(), this.#api?.close(), this.runtime.miniflare.dispose()]);
+	}
+
+	async #open(clock: Clock): Promise<void> {
+		try {
+			this.#api = await startApi({ hasDatabase: (id) => this.#account.d1.has(id), runBatch: this.runtime.runBatch });
+			clock.lap("workerd");
+			await this.#callHooks(this.program, []);
+			clock.lap("migrations");
+			await awaitHealth(this.runtime.url);
+			clock.lap("health");
+			this.#startCrons();
+		} catch (error) {
+			await this.stop();
+			throw error;
+		}
+	}
+
+	/** Stores and their migrations come before the code that needs them; until that is in, the old program can come back. */
+	async #replaceBy(next: Program): Promise<void> {
+		const old = this.#account;
+		const account = makeAccount(next.result.resources);
+		const { resources } = this.program.result;
+		const calls = makeHookCalls(resources, next.result.resources);
+		try {
+			if (calls.length > 0) {
+				const isNew = [...account.d1.keys()].some((id) => !old.d1.has(id));
+				this.#account = { ...old, d1: account.d1 };
+				if (isNew) await this.runtime.apply(this.#account);
+				await this.#callHooks(next, resources);
+			}
+			this.#account = account;
+			await this.runtime.apply(account);
+		} catch (error) {
+			this.#account = old;
+			await this.runtime.apply(old);
+			throw error;
+		}
+		await this.program.close();
+		this.program = next;
+		this.#startCrons();
+	}
+
+	async #callHooks(program: Program, before: readonly Resource[]): Promise<void> {
+		const calls = makeHookCalls(before, program.result.resources);
+		if (this.#api === undefined || calls.length === 0) return;
+		const { baseUrl, token } = this.#api;
+		await program.callHooks({ baseUrl, apiToken: token, accountId: ACCOUNT_ID }, calls);
+	}
+
+	#startCrons(): void {
+		this.#stopCrons();
+		if (this.#options.crons !== true) return;
+		this.#stopCrons = startCrons(this.#account, (worker, cron, time) => void this.stores.scheduled(worker, cron, time));
+	}
+}
+
+function toProgramOptions(options: AccountOptions, adminToken: string): ProgramOptions {
+	const stage = options.stage === undefined ? {} : { "stagecraft:stage": options.stage };
+	return {
+		root: options.root,
+		stack: options.stack,
+		...(options.stackConfig === undefined ? {} : { stackConfig: options.stackConfig }),
+		config: { "stagecraft:accountId": ACCOUNT_ID, ...stage, ...options.config },
+		secrets: { "stagecraft:adminToken": adminToken, ...options.secrets },
+	};
+}

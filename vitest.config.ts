@@ -1,15 +1,38 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { CountingReporter } from "./test/support/counting-reporter.ts";
+
+/** What the patterns are tested against: real stores and objects, named as the Workers' manifests name them. */
+const workerd = cloudflareTest({
+	main: "./workers/objects/index.ts",
+	miniflare: {
+		compatibilityDate: "2026-07-01",
+		compatibilityFlags: ["nodejs_compat"],
+		d1Databases: ["DIRECTORY", "SHARD__POOL__WEUR__0", "SHARD__POOL__WEUR__1", "SHARD__TENANT__ACME__EU__0", "SHARD__TENANT__ACME__EU__1"],
+		kvNamespaces: ["KEYS", "RECORDS"],
+		r2Buckets: ["BUCKET"],
+		durableObjects: {
+			COUNTER: { className: "Counter", useSQLite: true },
+			RATE_LIMITER: { className: "RateLimiter", useSQLite: true },
+		},
+	},
+});
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
 	test: {
+		reporters: ["default", new CountingReporter()],
 		projects: [
-			{ test: { name: "node", include: ["test/**/*.test.ts"], exclude: ["test/workers/**"], testTimeout: 60_000, hookTimeout: 60_000 } },
 			{
-				plugins: [cloudflareTest({ miniflare: { compatibilityDate: "2026-07-01", compatibilityFlags: ["nodejs_compat"] } })],
-				test: { name: "workers", include: ["test/workers/**/*.test.ts"] },
+				test: {
+					name: "node",
+					include: ["test/**/*.test.ts"],
+					exclude: ["test/workers/**"],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
 			},
+			{ plugins: [workerd], test: { name: "workers", include: ["test/workers/**/*.test.ts"], testTimeout: 30_000 } },
 		],
 	},
 });

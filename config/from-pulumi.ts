@@ -8,15 +8,10 @@ const NAMESPACE = "stagecraft";
 /** Keys whose values are Pulumi secrets from here on, and never part of the settings. */
 const SECRETS: readonly string[] = ["adminToken"];
 
-/** What only the engine may know in plain text. */
-export interface Secrets {
-	/** Absent: one is made at the first `pulumi up` and kept in the stack's state. */
-	readonly adminToken: pulumi.Output<string> | undefined;
-}
-
 export interface ProgramSettings {
 	readonly settings: Settings;
-	readonly secrets: Secrets;
+	/** Absent in the stack file: undefined. */
+	readonly secrets: { readonly adminToken: pulumi.Output<string> | undefined };
 	readonly project: string;
 	readonly stack: string;
 }

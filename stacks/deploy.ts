@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Secrets } from "../config/from-pulumi.ts";
 import type { Plan } from "../plan/plan.ts";
 import { at } from "./at.ts";
 import { type Bundle, bundleWorkers } from "./bundle.ts";
@@ -11,7 +10,7 @@ import { Migrations } from "./migrations.ts";
 import { Queues } from "./queue.ts";
 import { QueueConsumers } from "./queue-consumers.ts";
 import { R2Buckets } from "./r2.ts";
-import { toAdminToken } from "./secrets.ts";
+import { type Secrets, toAdminToken } from "./secrets.ts";
 import { WorkerService } from "./worker.ts";
 import type { BindingTargets } from "./worker-binding.ts";
 import { Workflows } from "./workflow.ts";

@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { Secrets } from "../config/from-pulumi.ts";
+
+/** What only the engine may know in plain text. */
+export interface Secrets {
+	/** Absent: one is made at the first deployment. */
+	readonly adminToken: pulumi.Output<string> | undefined;
+}
 
 /**
  * The admin token: the configured one, else one that is made at the first deployment and kept, encrypted, in the stack's

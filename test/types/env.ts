@@ -1,0 +1,80 @@
+/** Compiled, not run: each Worker's `Env` is what its manifest's bindings are at run time. */
+import type {
+	AnalyticsEngineDataset,
+	D1Database,
+	Fetcher,
+	KVNamespace,
+	Queue,
+	R2Bucket,
+	RateLimit,
+	WorkerVersionMetadata,
+	Workflow,
+} from "@cloudflare/workers-types";
+import type { Env as AppEnv, AppSettings } from "../../workers/app/manifest.ts";
+import type { Env as DeadLettersEnv } from "../../workers/deadletters/manifest.ts";
+import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/manifest.ts";
+import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
+import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
+import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
+import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
+import type { PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = { [K in keyof T]: T[K] };
+const holds = <_T extends true>(): void => undefined;
+
+holds<
+	Equal<
+		Flat<AppEnv>,
+		{
+			readonly DIRECTORY: D1Database;
+			readonly KEYS: KVNamespace;
+			readonly RECORDS: KVNamespace;
+			readonly [shard: `SHARD__${string}`]: D1Database;
+			readonly [lane: `EVENTS__${string}`]: Queue;
+			readonly SETTINGS: AppSettings;
+		}
+	>
+>();
+holds<
+	Equal<
+		Flat<GatewayEnv>,
+		{
+			readonly DIRECTORY: D1Database;
+			readonly KEYS: KVNamespace;
+			readonly [instance: `APP__${string}`]: Fetcher & unknown;
+			readonly DEADLETTERS: Fetcher & DeadLetterStore;
+			readonly TENANT_LIMIT: RateLimit;
+			readonly ADDRESS_LIMIT: RateLimit;
+			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
+			readonly COUNTER: ObjectNamespace<CounterObject>;
+			readonly METRICS: AnalyticsEngineDataset;
+			readonly ADMIN_TOKEN: string;
+			readonly SETTINGS: GatewaySettings;
+			readonly VERSION: WorkerVersionMetadata;
+		}
+	>
+>();
+holds<
+	Equal<
+		Flat<IngestEnv>,
+		{
+			readonly [instance: `APP__${string}`]: Fetcher & TenantData;
+			readonly [lane: `DEAD__${string}`]: Queue;
+			readonly SETTINGS: IngestSettings;
+		}
+	>
+>();
+holds<Equal<Flat<DeadLettersEnv>, { readonly BUCKET: R2Bucket; readonly [lane: `EVENTS__${string}`]: Queue }>>();
+holds<
+	Equal<
+		Flat<UpkeepEnv>,
+		{
+			readonly [instance: `APP__${string}`]: Fetcher & TenantData;
+			readonly ARCHIVE: R2Bucket;
+			readonly PARTITIONS: Workflow<PartitionsParams>;
+			readonly SETTINGS: UpkeepSettings;
+		}
+	>
+>();
+holds<Equal<Flat<ObjectsEnv>, Record<never, never>>>();

@@ -25,7 +25,7 @@ export type AccountParts = {
 	readonly routes: Map<string, string>;
 };
 
-export type QueuePart = { readonly name: string; readonly deliveryDelay: number };
+export type QueuePart = { readonly name: string; readonly deliveryDelay: number; readonly deliveryPaused: boolean };
 
 export type ConsumerPart = {
 	readonly worker: string;

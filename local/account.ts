@@ -22,6 +22,8 @@ export type Account = Stores & {
 	readonly adminToken: string;
 	readonly stateFolder: string | undefined;
 	readonly timings: Timings;
+	/** Where this machine can't do as Cloudflare does, in words for the user. */
+	readonly notes: () => readonly string[];
 	/** Of the last run that succeeded. */
 	readonly program: () => ProgramResult;
 	readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
@@ -40,6 +42,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 		adminToken: running.adminToken,
 		stateFolder: running.stateFolder,
 		timings: clock.read(),
+		notes: () => running.notes(),
 		program: () => running.program.result,
 		fetch: (path, init) => fetch(new URL(path, running.runtime.url), init),
 		reload: () => running.reload(),

@@ -7,6 +7,8 @@ import type { Clock } from "./clock.ts";
 import { startCrons } from "./crons.ts";
 import { awaitHealth } from "./health.ts";
 import { makeHookCalls } from "./hook-calls.ts";
+import { makeNotes } from "./notes.ts";
+import { assertPortFree } from "./port.ts";
 import type { ProgramOptions } from "./program/messages.ts";
 import { type Program, startProgram } from "./program/program.ts";
 import type { Resource } from "./resource.ts";
@@ -50,6 +52,7 @@ export class RunningAccount {
 
 	static async start(options: AccountOptions, clock: Clock): Promise<RunningAccount> {
 		const stateFolder = options.ephemeral ? undefined : join(options.root, ".local", options.stack);
+		await assertPortFree(options.port ?? 0);
 		const { adminToken } = await readState(stateFolder);
 		const print = options.print ?? (() => {});
 		// workerd's side loads while the program runs: together they are most of a start.
@@ -67,6 +70,10 @@ export class RunningAccount {
 			await program.close();
 			throw error;
 		}
+	}
+
+	notes(): readonly string[] {
+		return makeNotes(this.#account, this.runtime.newestCompatibilityDate);
 	}
 
 	async reload(): Promise<Change> {

@@ -12,6 +12,7 @@ export type RuntimeSettings = Omit<AccountSettings, "newestCompatibilityDate"> &
 export type Runtime = {
 	readonly miniflare: Miniflare;
 	readonly url: URL;
+	readonly newestCompatibilityDate: string;
 	readonly runBatch: RunBatch;
 	/** Restarts workerd with these parts; stores keep their data. */
 	readonly apply: (parts: AccountParts) => Promise<void>;
@@ -33,6 +34,7 @@ export async function startRuntime(parts: AccountParts, settings: RuntimeSetting
 	return {
 		miniflare,
 		url,
+		newestCompatibilityDate,
 		runBatch: async (database, statements) => {
 			const response = await fetch(direct, { method: "POST", body: JSON.stringify({ database, statements }) });
 			return parseBatchResult(await response.json());

@@ -9,7 +9,7 @@ import { makeRule } from "../resource-rule.ts";
 
 const QueueInputs = z.object({
 	queueName: z.string(),
-	settings: z.object({ deliveryDelay: z.number() }),
+	settings: z.object({ deliveryDelay: z.number(), deliveryPaused: z.boolean() }),
 });
 
 // Every setting is required: Miniflare's defaults (batches of 5, 1 second, 2 retries) aren't those of Cloudflare (10, 5 seconds, 3).
@@ -31,8 +31,7 @@ export const QUEUE_RESOURCES = {
 	"cloudflare:index/queue:Queue": makeRule(QueueInputs, {
 		id: ({ queueName }) => makeHexId("queue", queueName),
 		outputs: (_, id) => ({ queueId: id, consumersTotalCount: 0, producersTotalCount: 0 }),
-		add: (parts, { queueName, settings }, id) =>
-			addOnce(parts.queues, id, { name: queueName, deliveryDelay: settings.deliveryDelay }, `Queue ${queueName}`),
+		add: (parts, { queueName, settings }, id) => addOnce(parts.queues, id, { name: queueName, ...settings }, `Queue ${queueName}`),
 	}),
 	"cloudflare:index/queueConsumer:QueueConsumer": makeRule(ConsumerInputs, {
 		// The provider gives every consumer the account's id.

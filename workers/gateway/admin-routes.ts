@@ -30,14 +30,27 @@ const revokeKey: Answer = async (c) => {
 	return response;
 };
 
+/** RPC keeps an error's name and message and nothing else of it; the one problem that a list has is its cursor. */
+function toCursorProblem(error: unknown): unknown {
+	return error instanceof Error && error.name === "ProblemError" ? new ProblemError("bad-cursor", error.message) : error;
+}
+
 async function listDeadLetters(c: GatewayContext) {
 	const { queue, cursor } = c.req.query();
-	return c.json(await c.env.DEADLETTERS.list({ queue: queue ?? null, cursor: cursor ?? null }));
+	try {
+		return c.json(await c.env.DEADLETTERS.list({ queue: queue ?? null, cursor: cursor ?? null }));
+	} catch (error) {
+		throw toCursorProblem(error);
+	}
 }
+
+/** An id is part of an R2 key, which has 1,024 bytes at most (/r2/platform/limits/, 2026-06-08). */
+const MAX_ID = 512;
 
 async function replayDeadLetter(c: GatewayContext) {
 	const id = c.req.param("id") ?? "";
-	if (!(await c.env.DEADLETTERS.replay(id))) throw new ProblemError("not-found", "There is no dead letter of this id.");
+	if (id.length > MAX_ID || !(await c.env.DEADLETTERS.replay(id)))
+		throw new ProblemError("not-found", "There is no dead letter of this id.");
 	return c.json({ id }, 202);
 }
 

@@ -3,8 +3,9 @@ import { logError } from "../lib/log-error.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { addRoute } from "./add-route.ts";
 import { addAdminRoutes } from "./admin-routes.ts";
+import { discardBody } from "./discard-body.ts";
 import { finishResponse } from "./finish-response.ts";
-import type { GatewayEnv } from "./gateway-env.ts";
+import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
 import { addTenantRoutes } from "./tenant-routes.ts";
 
@@ -16,12 +17,15 @@ addRoute(app, "/health", { GET: (c) => c.json({ status: "ok", stage: c.env.SETTI
 addAdminRoutes(app);
 addTenantRoutes(app);
 
-app.notFound((c) => toProblemResponse(new ProblemError("not-found", "There is no such route."), c.get("requestId")));
-app.onError((error, c) => {
-	const requestId = c.get("requestId");
-	if (!(error instanceof ProblemError)) logError("request", error, { requestId, route: c.get("route"), tenant: c.get("tenant") });
+async function answerProblem(c: GatewayContext, error: Error): Promise<Response> {
+	const { requestId, route, tenant } = c.var;
+	if (!(error instanceof ProblemError)) logError("request", error, { requestId, route, tenant });
+	await discardBody(c.req.raw);
 	return toProblemResponse(error, requestId);
-});
+}
+
+app.notFound((c) => answerProblem(c, new ProblemError("not-found", "There is no such route.")));
+app.onError((error, c) => answerProblem(c, error));
 
 // biome-ignore lint/style/noDefaultExport: the Worker's own
 export default { fetch: app.fetch } satisfies ExportedHandler<Env>;

@@ -18,14 +18,23 @@ export async function limitTenant(c: GatewayContext, entry: KeyEntry): Promise<v
 	if (exactWrites && isWrite(c.req.method)) await limitWrites(c, entry, exactWrites);
 }
 
-async function limitWrites(c: GatewayContext, entry: KeyEntry, { limit, periodSeconds }: { limit: number; periodSeconds: number }) {
-	const taken = await toTenantObject(c.env.RATE_LIMITER, entry)
-		.take(limit, periodSeconds)
-		.catch((error: unknown) => {
-			// A limiter that is down must not take the writes down with it; the limit above still holds.
-			logError("exact write limit", error, { requestId: c.get("requestId") });
-			return { allowed: true, retryAfterSeconds: 0 };
-		});
-	if (!taken.allowed)
-		throw refusal(`The tenant's limit of ${limit} writes in ${periodSeconds} seconds is used up.`, taken.retryAfterSeconds);
+interface WriteLimit {
+	readonly limit: number;
+	readonly periodSeconds: number;
+}
+
+async function limitWrites(c: GatewayContext, entry: KeyEntry, exact: WriteLimit): Promise<void> {
+	const { allowed, retryAfterSeconds } = await takeWrite(c, entry, exact);
+	if (allowed) return;
+	throw refusal(`The tenant's limit of ${exact.limit} writes in ${exact.periodSeconds} seconds is used up.`, retryAfterSeconds);
+}
+
+/** A limiter that is down must not take the writes down with it: the location's own limit still holds. */
+async function takeWrite(c: GatewayContext, entry: KeyEntry, { limit, periodSeconds }: WriteLimit) {
+	try {
+		return await toTenantObject(c.env.RATE_LIMITER, entry).take(limit, periodSeconds);
+	} catch (error) {
+		logError("exact write limit", error, { requestId: c.get("requestId"), tenant: entry.tenant });
+		return { allowed: true, retryAfterSeconds: 0 };
+	}
 }

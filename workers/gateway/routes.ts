@@ -1,3 +1,6 @@
+import { MAX_BODY_BYTES } from "../lib/events/parse-events.ts";
+import { MAX_RECORD_BYTES } from "../lib/records/record.ts";
+
 /** A tenant route: who answers it and what it takes. Whatever is not in the table is not reachable. */
 export interface TenantRoute {
 	readonly pattern: string;
@@ -6,13 +9,11 @@ export interface TenantRoute {
 	readonly maxBytes: number;
 }
 
-const KILOBYTE = 1024;
-
 /** The routes that `app` answers. */
 export const APP_ROUTES: readonly TenantRoute[] = [
 	{ pattern: "/v1/records/:collection", methods: ["GET"], maxBytes: 0 },
-	{ pattern: "/v1/records/:collection/:id", methods: ["GET", "PUT", "DELETE"], maxBytes: 256 * KILOBYTE },
-	{ pattern: "/v1/events", methods: ["GET", "POST"], maxBytes: KILOBYTE * KILOBYTE },
+	{ pattern: "/v1/records/:collection/:id", methods: ["GET", "PUT", "DELETE"], maxBytes: MAX_RECORD_BYTES },
+	{ pattern: "/v1/events", methods: ["GET", "POST"], maxBytes: MAX_BODY_BYTES },
 ];
 
 export const isWrite = (method: string) => method !== "GET" && method !== "HEAD";

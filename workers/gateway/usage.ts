@@ -1,12 +1,10 @@
 import type { KeyEntry } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
 import type { Usage } from "../lib/rpc.ts";
+import { EVENTS_HEADER } from "../lib/tenant-context.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import { isWrite } from "./routes.ts";
 import { toTenantObject } from "./tenant-object.ts";
-
-/** How many events `app` took from the request: for the count, not for the client. */
-const EVENTS_HEADER = "x-stagecraft-events";
 
 const toDay = (now: number) => new Date(now).toISOString().slice(0, "YYYY-MM-DD".length);
 
@@ -23,12 +21,17 @@ function toUsage(c: GatewayContext, response: Response): Usage {
 	return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
+async function addUsage(c: GatewayContext, entry: KeyEntry, counts: Usage): Promise<void> {
+	try {
+		await toTenantObject(c.env.COUNTER, entry).add(toDay(Date.now()), counts);
+	} catch (error) {
+		logError("usage", error, { requestId: c.get("requestId"), tenant: entry.tenant });
+	}
+}
+
 /** Counts the request after it was answered; a count that fails is only logged. */
 export function countUsage(c: GatewayContext, entry: KeyEntry, response: Response): Response {
-	const add = toTenantObject(c.env.COUNTER, entry).add(toDay(Date.now()), toUsage(c, response));
-	c.executionCtx.waitUntil(
-		add.catch((error: unknown) => logError("usage", error, { requestId: c.get("requestId"), tenant: entry.tenant })),
-	);
+	c.executionCtx.waitUntil(addUsage(c, entry, toUsage(c, response)));
 	response.headers.delete(EVENTS_HEADER);
 	return response;
 }

@@ -7,6 +7,8 @@ import { z } from "zod";
 export const TENANT_HEADER = "x-stagecraft-tenant";
 /** Set by `gateway` on what it forwards, and on every response. */
 export const REQUEST_ID_HEADER = "x-request-id";
+/** Set by `app`: how many events it took from the request. `gateway` counts them and drops the header. */
+export const EVENTS_HEADER = "x-stagecraft-events";
 
 const tenantContext = z.strictObject({
 	tenant: z.string(),

@@ -3,7 +3,7 @@ import { sendEvents } from "../../lib/events/send-events.ts";
 import { readBody } from "../../lib/http/read-body.ts";
 import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
-import { parseTenantHeader, TENANT_HEADER } from "../../lib/tenant-context.ts";
+import { EVENTS_HEADER, parseTenantHeader, TENANT_HEADER } from "../../lib/tenant-context.ts";
 import { type AppContext, toRequestId } from "../app-env.ts";
 
 /** 202: the events are in the queue, and readable once it has delivered them. */
@@ -17,5 +17,5 @@ export async function postEvents(c: AppContext): Promise<Response> {
 		logError("send events", error, { requestId: toRequestId(c), tenant: context.tenant });
 		throw new ProblemError("try-again", "The queue didn't take every event; send all again, with the same ids.", { "retry-after": "2" });
 	}
-	return c.json({ ids: events.map(({ id }) => id) }, 202);
+	return c.json({ ids: events.map(({ id }) => id) }, 202, { [EVENTS_HEADER]: String(events.length) });
 }

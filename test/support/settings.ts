@@ -10,11 +10,18 @@ const TENANTS = [
 ];
 const ZONE = { name: "example.com", id: "023e105f4ecef8ad9ca31a8372d0c353", plan: "pro", hostname: "api.example.com" };
 
-/** What a stack file of this stage says, with everything a stack file may have from `1m` up. */
-export const settingsOf = (stage: Stage, more: Readonly<Record<string, unknown>> = {}): Settings =>
-	parseSettings({ stage, ...(isLarge(stage) ? { tenants: TENANTS, zone: ZONE } : {}), ...more }, { file: "Pulumi.test.yaml" });
+type Values = Readonly<Record<string, unknown>>;
 
-export const planOf = (stage: Stage, more: Readonly<Record<string, unknown>> = {}): Plan =>
+/** What a stack file of this stage says, with everything a stack file may have from `1m` up. */
+export const valuesOf = (stage: Stage, more: Values = {}): Values => ({
+	stage,
+	...(isLarge(stage) ? { tenants: TENANTS, zone: ZONE } : {}),
+	...more,
+});
+
+export const settingsOf = (stage: Stage, more: Values = {}): Settings => parseSettings(valuesOf(stage, more), { file: "Pulumi.test.yaml" });
+
+export const planOf = (stage: Stage, more: Values = {}): Plan =>
 	makePlan(settingsOf(stage, more), { project: "stagecraft", stack: "test" });
 
 const isLarge = (stage: Stage) => STAGES.indexOf(stage) >= STAGES.indexOf("1m");

@@ -39,23 +39,27 @@ const DEAD_LETTER_CONSUMER = {
 	maxConcurrency: 2,
 } as const;
 
-/** The lanes of `events`, each with a dead-letter queue of its own. */
+/** Each is spread over the plan's lanes. */
+const FAMILIES = ["events"] as const;
+type Family = (typeof FAMILIES)[number];
+
+/** The lanes of each family, each with a dead-letter queue of its own. */
 export function planQueues(context: Context): QueueNode[] {
-	const { lanes } = context.knobs.queueThroughput;
-	return Array.from({ length: lanes }, (_, lane) => [toQueue(context, lane), toDeadLetterQueue(context, lane)]).flat();
+	const lanes = Array.from({ length: context.knobs.queueThroughput.lanes }, (_, lane) => lane);
+	return FAMILIES.flatMap((family) => lanes.flatMap((lane) => [toQueue(context, family, lane), toDeadLetterQueue(context, family, lane)]));
 }
 
-const toDeadLetterId = (lane: number) => `events-dlq-${lane}`;
+const toDeadLetterId = (family: Family, lane: number) => `${family}-dlq-${lane}`;
 
-function toQueue(context: Context, lane: number): QueueNode {
+function toQueue(context: Context, family: Family, lane: number): QueueNode {
 	const { batchSize, batchWait, retries, retryDelay, concurrency, retention } = context.knobs.queueThroughput;
 	return {
-		...toCommon(context, `events-${lane}`, lane),
+		...toCommon(context, family, `${family}-${lane}`, lane),
 		deadLetters: false,
 		retentionSeconds: retention,
 		consumer: {
-			worker: toConsumer("events", false),
-			deadLetterQueue: toDeadLetterId(lane),
+			worker: toConsumer(family, false),
+			deadLetterQueue: toDeadLetterId(family, lane),
 			batchSize,
 			maxWaitTimeMs: toMilliseconds(batchWait),
 			maxRetries: retries,
@@ -65,17 +69,17 @@ function toQueue(context: Context, lane: number): QueueNode {
 	};
 }
 
-const toDeadLetterQueue = (context: Context, lane: number): QueueNode => ({
-	...toCommon(context, toDeadLetterId(lane), lane),
+const toDeadLetterQueue = (context: Context, family: Family, lane: number): QueueNode => ({
+	...toCommon(context, family, toDeadLetterId(family, lane), lane),
 	deadLetters: true,
 	retentionSeconds: context.knobs.queueThroughput.deadLetterRetention,
-	consumer: { worker: toConsumer("events", true), ...DEAD_LETTER_CONSUMER },
+	consumer: { worker: toConsumer(family, true), ...DEAD_LETTER_CONSUMER },
 });
 
-const toCommon = (context: Context, id: string, lane: number) => ({
+const toCommon = (context: Context, family: Family, id: string, lane: number) => ({
 	id,
 	name: toName(context, id),
-	family: "events",
+	family,
 	lane,
 	deliveryDelaySeconds: 0,
 	deliveryPaused: false,

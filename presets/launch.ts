@@ -29,7 +29,7 @@ export const launch = {
 		hotRead: "30 seconds",
 	},
 	kvWriteRate: {
-		recordTtl: "0 seconds",
+		recordTtl: "1 minute",
 	},
 	r2Throughput: {
 		region: "weur",

@@ -36,8 +36,11 @@ const GROUPS = {
 		hotRead: duration({ min: 30 }),
 	}),
 	kvWriteRate: z.strictObject({
-		/** How long a record stays in KV: each expiry costs a write, and a key takes one a second (/kv/platform/limits/, 2026-09-17). "0 seconds" leaves KV out. */
-		recordTtl: duration({ max: 31_536_000 }),
+		/** How long a record stays in KV: each expiry costs a write, and a key takes one a second (/kv/platform/limits/, 2026-09-17). "0 seconds" leaves KV out; it keeps nothing for less than 60 (wrangler 4.164.0, 2026-11-17). */
+		recordTtl: duration({ max: 31_536_000 }).refine(
+			(seconds) => seconds === 0 || seconds >= 60,
+			"must be 0 seconds or at least 60 seconds",
+		),
 	}),
 	r2Throughput: z.strictObject({
 		/** Identity of the buckets: chosen once, never changed. */

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { toD1Fault, toMessage } from "../lib/d1/fault.ts";
+import { toPassingProblem } from "../lib/d1/passing-problem.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
@@ -32,11 +32,5 @@ api.notFound((c) => toProblemResponse(new ProblemError("not-found", "There is no
 api.onError((error, c) => {
 	const requestId = toRequestId(c);
 	if (!(error instanceof ProblemError)) logError("request", error, { requestId, method: c.req.method, path: c.req.path });
-	return toProblemResponse(toProblem(error), requestId);
+	return toProblemResponse(toPassingProblem(error), requestId);
 });
-
-/** A database that is overloaded or restarting is no fault of the request: the same may succeed in a moment. */
-function toProblem(error: Error): Error {
-	const isPassing = toMessage(error).startsWith("D1_") && toD1Fault(error) === "passing";
-	return isPassing ? new ProblemError("try-again", "The database is busy.", { "retry-after": "2" }) : error;
-}

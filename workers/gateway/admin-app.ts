@@ -1,5 +1,7 @@
 import type { Fetcher } from "@cloudflare/workers-types";
 import { z } from "zod";
+import { parseJsonText } from "../lib/http/parse-json-text.ts";
+import { readBody } from "../lib/http/read-body.ts";
 import { findMembers } from "../lib/members/members.ts";
 import { ProblemError } from "../lib/problem.ts";
 import type { GatewayContext } from "./gateway-env.ts";
@@ -21,6 +23,9 @@ export function toAnyApp(env: Env): Fetcher {
 	return first.fetcher;
 }
 
+/** Far above what a tenant's creation needs. */
+const MAX_BYTES = 16_384;
+
 const newTenant = z.looseObject({ id: z.string(), region: z.string().optional() });
 const placement = z.object({ dedicated: z.boolean(), pool: z.boolean() });
 
@@ -36,14 +41,10 @@ async function readPlacement(app: App, tenant: string) {
  */
 export async function toAppForNewTenant(c: GatewayContext): Promise<Fetcher> {
 	const apps = toApps(c.env);
-	const body = newTenant.safeParse(
-		apps.length > 1
-			? await c.req.raw
-					.clone()
-					.json()
-					.catch(() => null)
-			: null,
-	);
+	const [first, ...others] = apps;
+	if (first && others.length === 0) return first.fetcher;
+	const bytes = await readBody(c.req.raw.clone(), MAX_BYTES);
+	const body = newTenant.safeParse(parseJsonText(bytes).value);
 	// What is no tenant goes to any of them: each says what is wrong with it.
 	if (!body.success) return toAnyApp(c.env);
 	const { id, region } = body.data;

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { parseBearer } from "../lib/api-key/bearer.ts";
 import { equalTexts } from "../lib/api-key/digest.ts";
+import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { type Answer, addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
@@ -26,9 +27,18 @@ const createTenant: Answer = async (c) => {
 /** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */
 const revokeKey: Answer = async (c) => {
 	const response = await forward(c);
-	if (response.ok) await toKeyDirectory(c).refresh(c.req.param("keyId") ?? "");
+	if (response.ok) await refreshKey(c, c.req.param("keyId") ?? "");
 	return response;
 };
+
+/** The revocation stands whether or not this isolate could read it again: it has forgotten its copy in any case. */
+async function refreshKey(c: GatewayContext, keyId: string): Promise<void> {
+	try {
+		await toKeyDirectory(c).refresh(keyId);
+	} catch (error) {
+		logError("read a revoked key again", error, { requestId: c.get("requestId"), keyId });
+	}
+}
 
 /** RPC keeps an error's name and message and nothing else of it; the one problem that a list has is its cursor. */
 function toCursorProblem(error: unknown): unknown {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { toPassingProblem } from "../lib/d1/passing-problem.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { addRoute } from "./add-route.ts";
@@ -21,7 +22,7 @@ async function answerProblem(c: GatewayContext, error: Error): Promise<Response>
 	const { requestId, route, tenant } = c.var;
 	if (!(error instanceof ProblemError)) logError("request", error, { requestId, route, tenant });
 	await discardBody(c.req.raw);
-	return toProblemResponse(error, requestId);
+	return toProblemResponse(toPassingProblem(error), requestId);
 }
 
 app.notFound((c) => answerProblem(c, new ProblemError("not-found", "There is no such route.")));

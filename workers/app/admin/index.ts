@@ -10,7 +10,7 @@ import { createTenant } from "./create-tenant.ts";
 import { createKey, listKeys, revokeKey, toKeyJson } from "./keys.ts";
 import { newTenant } from "./new-tenant.ts";
 import { parsePageQuery, toPage } from "./page.ts";
-import { readBody } from "./read-body.ts";
+import { readAdminBody } from "./read-admin-body.ts";
 import { listTenants, readTenant, toTenantJson } from "./tenants.ts";
 
 interface AdminEnv {
@@ -46,7 +46,7 @@ export const adminRoutes = new Hono<AdminEnv>()
 		return c.json({ dedicated: shards.some((shard) => shard.tenant === tenant), pool: shards.some((shard) => shard.tenant === null) });
 	})
 	.post("/admin/tenants", async (c) => {
-		const wanted = await readBody(c.req.raw, newTenant);
+		const wanted = await readAdminBody(c.req.raw, newTenant);
 		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), now: Date.now };
 		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
 	})

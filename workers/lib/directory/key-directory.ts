@@ -64,6 +64,9 @@ export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
 			const stored = kvSeconds > 0 ? await fromKv(keyId) : null;
 			return remember(keyId, stored ?? (await fromDatabase(keyId)));
 		},
-		refresh: async (keyId) => remember(keyId, await readKey(database, keyId)),
+		async refresh(keyId) {
+			memory.delete(keyId);
+			return remember(keyId, await readKey(database, keyId));
+		},
 	};
 }

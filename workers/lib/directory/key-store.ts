@@ -12,6 +12,6 @@ export async function readStoredKey(kv: Pick<KVNamespace, "get">, keyId: string,
 	return parseKeyEntry(await kv.get(toName(keyId), { type: "json", cacheTtl: Math.max(cacheSeconds, MIN_CACHE) }));
 }
 
-export function storeKey(kv: Pick<KVNamespace, "put">, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {
-	return kv.put(toName(keyId), JSON.stringify(entry), { expirationTtl: Math.max(seconds, MIN_EXPIRATION) });
+export async function storeKey(kv: Pick<KVNamespace, "put">, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {
+	await kv.put(toName(keyId), JSON.stringify(entry), { expirationTtl: Math.max(seconds, MIN_EXPIRATION) });
 }

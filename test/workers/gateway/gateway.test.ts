@@ -1,0 +1,157 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import gateway from "../../../workers/gateway/index.ts";
+import type { Env } from "../../../workers/gateway/manifest.ts";
+import { makeApiKey, toApiKeyText } from "../../../workers/lib/api-key/api-key.ts";
+import { hashSecret } from "../../../workers/lib/api-key/digest.ts";
+import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../../workers/lib/tenant-context.ts";
+import { applyMigrations } from "../apply-migrations.ts";
+
+const down = (): never => {
+	throw new Error("it is down");
+};
+const allow = { limit: async () => ({ success: true }) };
+const connect = down;
+
+let forwarded: { readonly app: string; readonly request: Request }[] = [];
+const app = (name: string) => ({
+	connect,
+	fetch: async (request: Request) => {
+		forwarded.push({ app: name, request });
+		return Response.json({ app: name }, { headers: { "cache-control": "private, max-age=1" } });
+	},
+});
+
+const working: Env = {
+	DIRECTORY: env.DIRECTORY,
+	KEYS: env.KEYS,
+	APP__ANY: app("any"),
+	DEADLETTERS: { connect, fetch: down, list: async () => ({ deadLetters: [] }), replay: async () => false },
+	TENANT_LIMIT: allow,
+	ADDRESS_LIMIT: allow,
+	RATE_LIMITER: env.RATE_LIMITER,
+	COUNTER: env.COUNTER,
+	METRICS: { writeDataPoint: () => {} },
+	ADMIN_TOKEN: "admin",
+	SETTINGS: {
+		stage: "launch",
+		keyMemorySeconds: 0,
+		keyKvSeconds: 300,
+		hotReadSeconds: 30,
+		keysInMemory: 0,
+		exactWrites: { limit: 1000, periodSeconds: 60 },
+		metricsSampleRate: 1,
+	},
+	VERSION: { id: "v1", tag: "", timestamp: "" },
+};
+
+async function call(changed: Partial<Env>, path: string, { method = "GET", headers = {}, token = key } = {}) {
+	const ctx = createExecutionContext();
+	const request = new Request(`https://api.example.com${path}`, { method, headers: { ...headers, authorization: `Bearer ${token}` } });
+	const response = await gateway.fetch(request, { ...working, ...changed }, ctx);
+	await waitOnExecutionContext(ctx);
+	return response;
+}
+
+let key: string;
+beforeAll(async () => {
+	await applyMigrations(env.DIRECTORY, "directory");
+	const made = makeApiKey();
+	key = toApiKeyText(made);
+	const statements = [
+		env.DIRECTORY.prepare("INSERT INTO tenants VALUES ('acme', 'standard', 'eu', 'open', 4, 0)"),
+		env.DIRECTORY.prepare("INSERT INTO tenant_shards VALUES ('acme', 0, 'tenant-acme-0')"),
+		env.DIRECTORY.prepare("INSERT INTO api_keys VALUES (?, 'acme', ?, 0, NULL)").bind(made.id, await hashSecret(made.secret)),
+	];
+	await env.DIRECTORY.batch(statements);
+});
+
+const logged = vi.spyOn(console, "error");
+beforeEach(() => {
+	forwarded = [];
+	logged.mockReset().mockImplementation(() => {});
+});
+afterEach(() => env.DIRECTORY.prepare("UPDATE tenants SET state = 'open'").run());
+
+const whatWasLogged = () => logged.mock.calls.map(([line]) => JSON.parse(line).what);
+
+it("hands the app the tenant and the request id, and neither the key nor what the client says of them", async () => {
+	const response = await call({}, "/v1/records/a?limit=1", {
+		headers: { [TENANT_HEADER]: "{}", [REQUEST_ID_HEADER]: "mine", accept: "x/y" },
+	});
+	const sent = forwarded[0]?.request;
+	expect(sent?.url).toBe("https://api.example.com/v1/records/a?limit=1");
+	const context = parseTenantHeader(sent?.headers.get(TENANT_HEADER) ?? undefined);
+	expect(context).toEqual({ tenant: "acme", location: "eu", shards: ["tenant-acme-0"], epoch: 4 });
+	expect(sent?.headers.get(REQUEST_ID_HEADER)).toBe(response.headers.get(REQUEST_ID_HEADER));
+	expect([sent?.headers.get("authorization"), sent?.headers.get("accept")]).toEqual([null, "x/y"]);
+	expect(response.headers.get("cache-control")).toBe("private, max-age=1");
+});
+
+it("sends a tenant to the app of its location where there is one", async () => {
+	await call({ APP__WEUR: app("weur"), APP__EU: app("eu") }, "/v1/records/a");
+	await call({ APP__WEUR: app("weur") }, "/v1/records/a");
+	expect(forwarded.map(({ app }) => app)).toEqual(["eu", "any"]);
+});
+
+it("serves a request while KV, the counter, or the exact limiter is down, and logs it", async () => {
+	const kv = { get: down, put: down, list: down, delete: down, getWithMetadata: down };
+	const objects = { getByName: down, jurisdiction: down };
+	const changes: [Partial<Env>, string[]][] = [
+		[{ KEYS: kv }, ["keys in KV", "keys in KV"]],
+		[{ COUNTER: objects }, ["usage"]],
+		[{ RATE_LIMITER: objects }, ["exact write limit"]],
+	];
+	for (const [changed, what] of changes) {
+		logged.mockClear();
+		expect((await call(changed, "/v1/records/a/b", { method: "DELETE" })).status).toBe(200);
+		expect(whatWasLogged()).toEqual(what);
+	}
+});
+
+it("lets no failure but workerd's lack of jurisdictions take a counter out of its tenant's", async () => {
+	const elsewhere = vi.fn(down);
+	const counter = { getByName: elsewhere, jurisdiction: down };
+	await call({ COUNTER: counter }, "/v1/records/a");
+	expect(elsewhere).not.toHaveBeenCalled();
+});
+
+it("answers 500 and tells the log alone what is wrong when the app fails", async () => {
+	const response = await call({ APP__ANY: { connect, fetch: down } }, "/v1/records/a");
+	expect(response.status).toBe(500);
+	expect(await response.text()).not.toContain("down");
+	expect(JSON.parse(logged.mock.calls[0]?.[0])).toMatchObject({
+		what: "request",
+		message: "Error: it is down",
+		requestId: response.headers.get(REQUEST_ID_HEADER),
+		tenant: "acme",
+		route: "/v1/records/:collection",
+	});
+});
+
+it("asks to try again when the directory is overloaded", async () => {
+	const overloaded = (): never => {
+		throw new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
+	};
+	const DIRECTORY = { prepare: overloaded, batch: overloaded, exec: overloaded, withSession: overloaded, dump: overloaded };
+	const response = await call({ DIRECTORY, SETTINGS: { ...working.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
+	expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
+});
+
+it("asks to try again while the tenant is being moved", async () => {
+	await env.DIRECTORY.prepare("UPDATE tenants SET state = 'closed'").run();
+	const response = await call({ SETTINGS: { ...working.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
+	expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+});
+
+it("writes a point for each request, by the route's pattern and without what the path holds", async () => {
+	const points: unknown[] = [];
+	const METRICS = { writeDataPoint: (point: unknown) => void points.push(point) };
+	await call({ METRICS }, "/v1/records/secret-collection/secret-id");
+	await call({ METRICS }, "/secret");
+	expect(points).toMatchObject([
+		{ indexes: ["acme"], blobs: ["/v1/records/:collection/:id", "GET", "2xx"] },
+		{ indexes: [""], blobs: ["", "GET", "4xx"] },
+	]);
+});

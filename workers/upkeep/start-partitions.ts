@@ -1,15 +1,21 @@
-import type { Env } from "./manifest.ts";
+import type { PartitionsParams } from "./manifest.ts";
+
+/** What is needed of the Workflow. */
+export interface PartitionsRuns {
+	create(options: { readonly id: string; readonly params: PartitionsParams }): Promise<unknown>;
+	get(id: string): Promise<unknown>;
+}
 
 const HOUR = 3_600_000;
 
 /** Starts the hour's run; one that was started before goes on as it is. */
-export async function startPartitions({ PARTITIONS }: Pick<Env, "PARTITIONS">, at: number): Promise<void> {
+export async function startPartitions(runs: PartitionsRuns, at: number): Promise<void> {
 	const id = `partitions-${new Date(at - (at % HOUR)).toISOString().slice(0, 13)}`;
 	try {
-		await PARTITIONS.create({ id, params: { at } });
+		await runs.create({ id, params: { at } });
 	} catch (error) {
-		// The platform has no "create if absent", and its message for an id that is taken isn't documented.
-		const exists = await PARTITIONS.get(id).then(
+		// There is no "create if absent", and the message for an id that is taken isn't documented: ask whether it is.
+		const exists = await runs.get(id).then(
 			() => true,
 			() => false,
 		);

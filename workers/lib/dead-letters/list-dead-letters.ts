@@ -17,7 +17,7 @@ export interface DeadLettersQuery {
 	readonly cursor: string | null;
 }
 
-/** Letters of a queue, newest first. @throws ProblemError `bad-cursor` */
+/** Letters of a queue, newest first. @throws ProblemError `bad-cursor` for a cursor that no page gave. */
 export async function listDeadLetters(
 	bucket: Pick<R2Bucket, "get" | "list">,
 	{ queue, cursor }: DeadLettersQuery,

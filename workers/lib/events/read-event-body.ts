@@ -5,6 +5,9 @@ import { ProblemError } from "../problem.ts";
 import { EVENT_ID } from "./cloud-event.ts";
 import { makeEventId, PLAIN_SOURCE, PLAIN_TYPE, wrapEvent } from "./wrap-event.ts";
 
+/** An id of 128 characters, less the `-499` of the last of an array. */
+const MAX_KEY = 124;
+
 export interface EventBody {
 	readonly headers: Pick<Headers, "get" | "forEach">;
 	readonly bytes: Uint8Array;
@@ -55,8 +58,8 @@ function decode(header: string, value: string): string {
 function toPlainEvents({ headers, now }: EventBody, json: JsonText): JsonText[] {
 	if (typeof json.value !== "object" || json.value === null) throw new ProblemError("bad-json", "body: must be an object or an array.");
 	const key = headers.get("idempotency-key");
-	if (key !== null && !EVENT_ID.test(`${key}-000`))
-		throw new ProblemError("bad-parameter", "idempotency-key: must be 1 to 124 printable ASCII characters without space.");
+	if (key !== null && !(EVENT_ID.test(key) && key.length <= MAX_KEY))
+		throw new ProblemError("bad-parameter", `idempotency-key: must be 1 to ${MAX_KEY} printable ASCII characters without space.`);
 	const type = headers.get("ce-type") ?? PLAIN_TYPE;
 	const time = new Date(now).toISOString();
 	const toEvent = (data: string, id: string | null) =>

@@ -1,0 +1,7 @@
+declare namespace Cloudflare {
+	/** What the test run binds besides, in `vitest.config.ts`. */
+	interface Env {
+		readonly BUCKET: R2Bucket;
+		readonly RECORDS: KVNamespace;
+	}
+}

@@ -1,0 +1,110 @@
+import { expect, it } from "vitest";
+import { parseLetterText } from "../../../../workers/lib/dead-letters/dead-letter-text.ts";
+import { toMessageText } from "../../../../workers/lib/events/event-message.ts";
+import { type IngestOptions, ingestBatch } from "../../../../workers/lib/ingest/ingest-batch.ts";
+import type { EventGroup, EventOutcome } from "../../../../workers/lib/rpc.ts";
+import { makeRow } from "../events/sample-events.ts";
+
+const STORED: EventOutcome = { refused: [], later: [] };
+const QUEUE = "stagecraft-test-events-0";
+
+/** A batch whose messages remember how they were settled. */
+function makeBatch(bodies: readonly unknown[], attempts = 1) {
+	const settled: string[] = [];
+	const settle = (index: number, how: string) => {
+		settled[index] = how;
+	};
+	const messages = bodies.map((body, index) => ({
+		id: `m${index}`,
+		timestamp: new Date(0),
+		body,
+		attempts,
+		ack: () => settle(index, "ack"),
+		retry: (options?: { delaySeconds?: number }) => settle(index, `retry ${options?.delaySeconds ?? ""}`.trim()),
+	}));
+	return { messages, settled };
+}
+
+const place = { shard: "pool-weur-0", partition: "events_2026_11", location: "weur" };
+const toBody = (id: string, more: Partial<typeof place> = {}) => toMessageText({ ...makeRow(id), ...place, ...more });
+
+async function ingest(
+	bodies: readonly unknown[],
+	write: (group: EventGroup) => Promise<EventOutcome>,
+	options: Partial<IngestOptions> & { attempts?: number } = {},
+) {
+	const { messages, settled } = makeBatch(bodies, options.attempts);
+	const groups: EventGroup[] = [];
+	const letters: unknown[] = [];
+	const dead: IngestOptions["dead"] = {
+		sendBatch: async (batch) => {
+			for (const { body } of batch) letters.push(parseLetterText(body)?.cause);
+			return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+		},
+	};
+	const writeEvents = (group: EventGroup) => {
+		groups.push(group);
+		return write(group);
+	};
+	await ingestBatch({
+		queue: QUEUE,
+		messages,
+		findApp: () => ({ writeEvents }),
+		dead,
+		maxAttempts: 4,
+		retryDelaySeconds: 10,
+		random: () => 1,
+		onError: () => undefined,
+		...options,
+	});
+	return { settled, groups, letters };
+}
+
+it("hands each shard's partition over as one group and acknowledges what is stored", async () => {
+	const bodies = [toBody("a"), toBody("b", { shard: "pool-weur-1" }), toBody("c"), toBody("d", { partition: "events_2026_12" })];
+	const { settled, groups } = await ingest(bodies, async () => STORED);
+	expect(groups.map(({ shard, partition, rows }) => [shard, partition, ...rows.map(({ id }) => id)])).toEqual([
+		["pool-weur-0", "events_2026_11", "a", "c"],
+		["pool-weur-1", "events_2026_11", "b"],
+		["pool-weur-0", "events_2026_12", "d"],
+	]);
+	expect(settled).toEqual(["ack", "ack", "ack", "ack"]);
+});
+
+it("settles each message by itself: stored, dead with its reason, or later", async () => {
+	const outcome = { refused: [{ index: 1, reason: "poison" }], later: [{ index: 2, reason: "moving" }] };
+	const { settled, letters } = await ingest([toBody("a"), toBody("b"), toBody("c")], async () => outcome);
+	expect(settled).toEqual(["ack", "ack", "retry 10"]);
+	expect(letters).toEqual([{ reason: "poison", queue: QUEUE, attempts: 1 }]);
+});
+
+it("retries only the group that failed, later with each attempt", async () => {
+	const write = async ({ shard }: EventGroup) => {
+		if (shard === "pool-weur-1") throw new Error("overloaded");
+		return STORED;
+	};
+	const { settled } = await ingest([toBody("a"), toBody("b", { shard: "pool-weur-1" })], write, { attempts: 3 });
+	expect(settled).toEqual(["ack", "retry 40"]);
+});
+
+it("dead-letters a message after its last attempt, with the reason of that one", async () => {
+	const { settled, letters } = await ingest([toBody("a")], () => Promise.reject(new Error("D1_ERROR: overloaded")), { attempts: 4 });
+	expect([settled, letters]).toEqual([["ack"], [{ reason: "D1_ERROR: overloaded", queue: QUEUE, attempts: 4 }]]);
+});
+
+it("dead-letters at once what it can't read", async () => {
+	const { settled, letters, groups } = await ingest([{ hello: 1 }, "text", toBody("a")], async () => STORED);
+	expect([settled, letters.length, groups.length]).toEqual([["ack", "ack", "ack"], 2, 1]);
+});
+
+it("leaves a message to the platform's own dead-lettering when its letter can't be sent", async () => {
+	const broken = { sendBatch: () => Promise.reject(new Error("queue is down")) };
+	for (const dead of [broken, null]) {
+		const { settled } = await ingest(["text", toBody("a")], async () => STORED, { dead, attempts: 4 });
+		expect(settled).toEqual(["retry", "ack"]);
+	}
+});
+
+it("retries when no app serves the location", async () => {
+	expect((await ingest([toBody("a")], async () => STORED, { findApp: () => null })).settled).toEqual(["retry 10"]);
+});

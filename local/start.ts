@@ -51,6 +51,9 @@ function stopOnSignal(account: Account, before: () => void): void {
 		await account.stop();
 		process.exit(0);
 	};
-	process.on("SIGINT", stop);
-	process.on("SIGTERM", stop);
+	for (const signal of ["SIGINT", "SIGTERM"] as const) {
+		// Miniflare's own listener ends the process at once, and with a failure's exit code.
+		process.removeAllListeners(signal);
+		process.on(signal, stop);
+	}
 }

@@ -4,9 +4,11 @@ import type {
 	RegisterResourceOutputsRequest,
 	RegisterResourceRequest,
 	RegisterResourceResponse,
+	ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb.js";
-import { getMonitor } from "@pulumi/pulumi/runtime/settings.js";
+import { getMonitor, getProject, getStack } from "@pulumi/pulumi/runtime/settings.js";
 import type { JsonObject } from "../json.ts";
+import { LocalError } from "../local-error.ts";
 import type { Resource } from "../resource.ts";
 import { reveal } from "../secrets.ts";
 import type { ProgramResult } from "./messages.ts";
@@ -16,7 +18,6 @@ export type HookCallback = { readonly target: string; readonly token: string };
 
 export type ProgramRecord = {
 	readonly result: () => ProgramResult;
-	readonly firstFault: () => Error | undefined;
 	readonly hook: (name: string) => HookCallback | undefined;
 	/** A resource's inputs in wire form, secrets wrapped. */
 	readonly wireInputs: (urn: string) => JsonObject;
@@ -24,31 +25,43 @@ export type ProgramRecord = {
 
 type Answer<T> = (error: ServiceError | null, response: T) => void;
 type RegisterResource = (request: RegisterResourceRequest, answer: Answer<RegisterResourceResponse>) => unknown;
+type Invoke = (request: ResourceInvokeRequest, answer: Answer<unknown>) => unknown;
 type RegisterOutputs = (request: RegisterResourceOutputsRequest, answer: Answer<unknown>) => unknown;
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Listens in on the mock monitor, and adds the one call that it lacks. */
-export function watchMonitor(): ProgramRecord {
+/**
+ * Listens in on the mock monitor, and mends where it isn't as the engine is: URNs, and the call that it lacks.
+ * A refused call goes to `onFault` at once, since the program sees it as some later rejection without the cause.
+ */
+export function watchMonitor(onFault: (error: unknown) => void): ProgramRecord {
 	const monitor = getMonitor();
 	if (monitor === undefined) throw new Error("Pulumi's mocks are not set");
 	const resources: Resource[] = [];
 	const wire = new Map<string, JsonObject>();
 	const hooks = new Map<string, HookCallback>();
-	const faults: Error[] = [];
 	let outputs: JsonObject = {};
 
 	const registerResource: RegisterResource = monitor.registerResource.bind(monitor);
 	const registerResourceOutputs: RegisterOutputs = monitor.registerResourceOutputs.bind(monitor);
+	const invoke: Invoke = monitor.invoke.bind(monitor);
 	Object.assign(monitor, {
+		newUrn: makeUrn,
+		invoke: (request: ResourceInvokeRequest, answer: Answer<unknown>) =>
+			invoke(request, (error, response) => {
+				if (error !== null) onFault(error);
+				answer(error, response);
+			}),
 		registerResource: (request: RegisterResourceRequest, answer: Answer<RegisterResourceResponse>) =>
 			registerResource(request, (error, response) => {
 				if (error === null) {
 					const inputs = toObject(request.getObject());
-					resources.push(toResource(request, response, inputs));
-					wire.set(response.getUrn(), inputs);
+					const resource = toResource(request, response, inputs);
+					if (wire.has(resource.urn)) onFault(makeDuplicateFault(resource));
+					resources.push(resource);
+					wire.set(resource.urn, inputs);
 				} else {
-					faults.push(error);
+					onFault(error);
 				}
 				answer(error, response);
 			}),
@@ -67,7 +80,6 @@ export function watchMonitor(): ProgramRecord {
 			const { value, secretPaths } = reveal(outputs);
 			return { resources, outputs: value, secretOutputs: secretPaths };
 		},
-		firstFault: () => faults[0],
 		hook: (name) => hooks.get(name),
 		wireInputs: (urn) => wire.get(urn) ?? {},
 	};
@@ -101,6 +113,16 @@ function toObject(struct: unknown): JsonObject {
 
 function isStruct(value: unknown): value is Struct {
 	return typeof value === "object" && value !== null && "toJavaScript" in value;
+}
+
+/** As the engine does: the types of all ancestors but the stack. */
+function makeUrn(parent: string, type: string, name: string): string {
+	const ancestors = parent === "" || isStack(parent) ? "" : `${parent.split("::")[2]}$`;
+	return ["urn:pulumi:" + getStack(), getProject(), ancestors + type, name].join("::");
+}
+
+function makeDuplicateFault({ type, name }: Resource): LocalError {
+	return new LocalError("bad_resource", `${name} (${type}) is registered twice under one parent: give one of them another name.`);
 }
 
 function isStack(urn: string): boolean {

@@ -19,21 +19,14 @@ export type Run = {
 };
 
 /** Runs the program to its end under Pulumi's mocks. */
-export async function startRun(options: ProgramOptions): Promise<Run> {
+export async function startRun(options: ProgramOptions, onFault: (error: unknown) => void): Promise<Run> {
 	const settings = await readProgramSettings(options);
 	const secrets = options.secrets ?? {};
 	pulumi.runtime.setAllConfig({ ...settings.config, ...options.config, ...secrets }, Object.keys(secrets));
 	await pulumi.runtime.setMocks({ newResource: computeResource, call: answerInvoke }, settings.project, options.stack);
-	const record = watchMonitor();
-	try {
-		await pulumi.runtime.runInPulumiStack(() => loadProgram(settings.main));
-		await waitForRPCs();
-	} catch (error) {
-		// A refused registration reaches the program as a rejection without the cause.
-		throw record.firstFault() ?? error;
-	}
-	const fault = record.firstFault();
-	if (fault !== undefined) throw fault;
+	const record = watchMonitor(onFault);
+	await pulumi.runtime.runInPulumiStack(() => loadProgram(settings.main));
+	await waitForRPCs();
 	return { result: record.result(), callHooks: (environment, calls) => callHooks(record, environment, calls) };
 }
 

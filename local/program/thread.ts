@@ -13,7 +13,7 @@ process.on("unhandledRejection", fail);
 
 try {
 	const { startRun } = await import("./run.ts");
-	const run = await startRun(options);
+	const run = await startRun(options, fail);
 	parentPort?.on("message", async (message: ToThread) => {
 		try {
 			await run.callHooks(message.environment, message.calls);
@@ -24,6 +24,8 @@ try {
 		}
 	});
 	post({ kind: "registered", result: run.result });
+	// While workerd starts, this thread is idle: the SDK that hooks speak through takes a fifth of a second to load.
+	if (run.result.resources.some(({ hooks }) => hooks.beforeCreate.length > 0)) await import("cloudflare");
 	flushCompileCache();
 } catch (error) {
 	fail(error);

@@ -26,7 +26,7 @@ const LAST_PORT = 65_535;
 /** Reads the command line; every fault in it is told at once. */
 export function parseOptions(args: readonly string[]): StartOptions {
 	const parsed = parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
-	const faults = parsed.tokens.flatMap(checkToken);
+	const faults = parsed.tokens.flatMap((token, index) => checkToken(token, parsed.tokens[index - 1]));
 	const { stack, stage, port } = parsed.values;
 	if (typeof stack === "string" && !STACK_NAME.test(stack)) {
 		faults.push(`--stack ${stack}: a stack's name is letters, digits, "_", "-" and "."; give that of a Pulumi.<stack>.yaml here.`);
@@ -47,16 +47,22 @@ export function parseOptions(args: readonly string[]): StartOptions {
 
 type Token = NonNullable<ReturnType<typeof parseArgs<{ tokens: true; strict: false }>>["tokens"]>[number];
 
-function checkToken(token: Token): readonly string[] {
+function checkToken(token: Token, previous: Token | undefined): readonly string[] {
+	// What follows an unknown option is most likely its value.
+	if (token.kind === "positional" && previous?.kind === "option" && findOption(previous.name) === undefined) return [];
 	if (token.kind === "positional") return [`${token.value}: takes no arguments, only options; start with -- as in --stack ${token.value}.`];
 	if (token.kind !== "option") return [];
 	const { name, rawName, value } = token;
-	const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
+	const option = findOption(name);
 	if (option === undefined) return [`${rawName}: isn't an option; choose from ${Object.keys(OPTIONS).join(", ")}.`];
 	if (option.type === "string" && (value === undefined || value === ""))
 		return [`${rawName}: needs a value, as in ${rawName} ${EXAMPLES[name]}.`];
 	if (option.type === "boolean" && value !== undefined) return [`${rawName}=${value}: takes no value; leave it away.`];
 	return [];
+}
+
+function findOption(name: string) {
+	return Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = { stack: "staging", stage: "10k", port: "8788" };

@@ -1,5 +1,5 @@
 import type { Fetcher } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import { parseJsonText } from "../lib/http/parse-json-text.ts";
 import { readBody } from "../lib/http/read-body.ts";
 import { findMembers } from "../lib/members/members.ts";

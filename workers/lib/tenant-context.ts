@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Whom a request acts for, as `gateway` found it in the directory and hands it to `app` in a header.

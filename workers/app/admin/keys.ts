@@ -1,5 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import { type ApiKey, makeApiKey, toApiKeyText } from "../../lib/api-key/api-key.ts";
 import { hashSecret } from "../../lib/api-key/digest.ts";
 import type { PageQuery } from "./page.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseCursor, toCursor } from "../../lib/cursor/cursor.ts";
 import { ProblemError } from "../../lib/problem.ts";
 

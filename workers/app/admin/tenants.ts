@@ -1,5 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import type { PageQuery } from "./page.ts";
 
 const row = z.object({

@@ -1,5 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import { type KeyEntry, parseKeyEntry } from "./key-entry.ts";
 
 /** One row a shard; each table is reached by its primary key. */

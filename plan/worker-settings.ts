@@ -1,12 +1,17 @@
+import type { Knobs } from "../config/knobs.ts";
 import type { AppSettings } from "../workers/app/manifest.ts";
 import type { GatewaySettings } from "../workers/gateway/manifest.ts";
 import type { IngestSettings } from "../workers/ingest/manifest.ts";
 import type { UpkeepSettings } from "../workers/upkeep/manifest.ts";
 import type { Context } from "./context.ts";
 
+/** The pool's first: its order is the preset's or the stack file's, and nobody's identity. */
+const toHomeRegion = ({ d1WriteRate }: Knobs) => d1WriteRate.pool[0]?.region ?? "";
+
 /** What each Worker reads of the knobs, in its own words: typed by the Worker's manifest. */
 const SETTINGS = {
 	app: ({ knobs }: Context): AppSettings => ({
+		homeRegion: toHomeRegion(knobs),
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		readReplicas: knobs.d1ReadLatency.replication === "auto",
@@ -15,6 +20,7 @@ const SETTINGS = {
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
 		stage: settings.stage,
+		homeRegion: toHomeRegion(knobs),
 		keyMemorySeconds: knobs.kvReadLatency.keyMemory,
 		keyKvSeconds: knobs.kvReadLatency.keyKv,
 		hotReadSeconds: knobs.kvReadLatency.hotRead,

@@ -2,6 +2,8 @@ import { d1, defineWorker, type EnvOf, kv, queues, settings, shards } from "../l
 
 /** The plan's knobs for `app`. */
 export interface AppSettings {
+	/** Where a tenant goes that names no region. */
+	readonly homeRegion: string;
 	/** Seconds a record may be served from KV; 0 leaves KV out. */
 	readonly recordCacheSeconds: number;
 	/** Seconds a data center may repeat a KV read without asking again. */

@@ -36,7 +36,7 @@ async function readPlacement(app: App, tenant: string) {
 
 /**
  * The `app` that binds a new tenant's databases: the one with databases of the tenant's own, else the one of the region
- * asked for, else the first with a pool. With one `app` for all there is nothing to choose. A request may invoke
+ * asked for, else the home region's. With one `app` for all there is nothing to choose. A request may invoke
  * 32 Workers through service bindings (/workers/platform/limits/, 2026-09-05); D1 has 8 locations and jurisdictions.
  */
 export async function toAppForNewTenant(c: GatewayContext): Promise<Fetcher> {
@@ -49,9 +49,9 @@ export async function toAppForNewTenant(c: GatewayContext): Promise<Fetcher> {
 	if (!body.success) return toAnyApp(c.env);
 	const { id, region } = body.data;
 	const placements = await Promise.all(apps.map((app) => readPlacement(app, id)));
-	const chosen =
-		placements.find(({ dedicated }) => dedicated) ??
-		placements.find(({ app, pool }) => pool && (region === undefined || app.location === region));
+	const poolIn = (location: string) => placements.find(({ app, pool }) => pool && app.location === location);
+	const anyPool = () => poolIn(c.env.SETTINGS.homeRegion) ?? placements.find(({ pool }) => pool);
+	const chosen = placements.find(({ dedicated }) => dedicated) ?? (region === undefined ? anyPool() : poolIn(region));
 	if (chosen) return chosen.app.fetcher;
 	const regions = placements.flatMap(({ app, pool }) => (pool ? [app.location] : []));
 	throw new ProblemError("bad-parameter", `region: has no pool; one of ${regions.join(", ")}`);

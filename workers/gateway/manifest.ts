@@ -17,6 +17,8 @@ import type { CounterObject, DeadLetterStore, RateLimiterObject } from "../lib/r
 /** The plan's knobs for `gateway`. */
 export interface GatewaySettings {
 	readonly stage: string;
+	/** Where a tenant goes that names no region. */
+	readonly homeRegion: string;
 	/** How long a tenant key is believed from the isolate's memory and from KV: the bound on revocation, in seconds. */
 	readonly keyMemorySeconds: number;
 	readonly keyKvSeconds: number;

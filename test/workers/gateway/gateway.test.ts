@@ -35,6 +35,7 @@ const working: Env = {
 	METRICS: { writeDataPoint: () => {} },
 	ADMIN_TOKEN: "admin",
 	SETTINGS: {
+		homeRegion: "weur",
 		stage: "launch",
 		keyMemorySeconds: 0,
 		keyKvSeconds: 300,

@@ -10,6 +10,8 @@ import { readTenant, type Tenant } from "./tenants.ts";
 export interface TenantStore {
 	readonly directory: D1Database;
 	readonly bound: readonly ShardDatabase[];
+	/** Where a tenant goes that names no region. */
+	readonly home: string;
 	readonly now: () => number;
 }
 
@@ -69,15 +71,9 @@ async function finish({ directory, now }: TenantStore, id: string): Promise<ApiK
  * nobody can use, and the same request again completes it; of two at once, one makes the key and the other gets `conflict`.
  */
 export async function createTenant(store: TenantStore, wanted: NewTenant): Promise<ApiKey> {
-	const tenant = await enter(
-		store,
-		wanted,
-		makePlacement(
-			store.bound.map(({ shard }) => shard),
-			wanted.id,
-			wanted.region,
-		),
-	);
+	const shards = store.bound.map(({ shard }) => shard);
+	const placement = makePlacement(shards, { tenant: wanted.id, region: wanted.region, home: store.home });
+	const tenant = await enter(store, wanted, placement);
 	const taken = new ProblemError("conflict", `There is a tenant ${wanted.id}.`);
 	if (tenant.state !== "opening") throw taken;
 	if (wanted.region !== undefined && wanted.region !== tenant.region) throw taken;

@@ -47,7 +47,7 @@ export const adminRoutes = new Hono<AdminEnv>()
 	})
 	.post("/admin/tenants", async (c) => {
 		const wanted = await readAdminBody(c.req.raw, newTenant);
-		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), now: Date.now };
+		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), home: c.env.SETTINGS.homeRegion, now: Date.now };
 		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
 	})
 	.get("/admin/tenants", async (c) => {

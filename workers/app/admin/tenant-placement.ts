@@ -8,12 +8,19 @@ export interface Placement {
 	readonly shards: readonly string[];
 }
 
-/** The region defaults to the first that has databases, in the order of the alphabet. Throws `bad-parameter` for a region that has no place for it. */
-export function makePlacement(bound: readonly Shard[], tenant: string, region: string | undefined): Placement {
+interface Wish {
+	readonly tenant: string;
+	readonly region: string | undefined;
+	/** Where a tenant goes that names no region. */
+	readonly home: string;
+}
+
+/** Without a region: the home, and where it has no place for the tenant, the first in the order of the alphabet. Throws `bad-parameter` for a region that has none. */
+export function makePlacement(bound: readonly Shard[], { tenant, region, home }: Wish): Placement {
 	const own = bound.filter((shard) => shard.tenant === tenant);
 	const candidates = own.length > 0 ? own : bound.filter((shard) => shard.tenant === null);
 	const locations = [...new Set(candidates.map(({ location }) => location))].sort();
-	const location = region ?? locations[0];
+	const location = region ?? (locations.includes(home) ? home : locations[0]);
 	if (location === undefined || !locations.includes(location)) {
 		throw new ProblemError("bad-parameter", `region: no database for ${tenant} there; one of: ${locations.join(", ")}`);
 	}

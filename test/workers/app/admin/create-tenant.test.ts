@@ -9,7 +9,7 @@ import { applyMigrations } from "../../apply-migrations.ts";
 const { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 } = env;
 const SHARDS = { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 };
 
-const store: TenantStore = { directory: env.DIRECTORY, bound: listDatabases(SHARDS), now: () => 1000 };
+const store: TenantStore = { directory: env.DIRECTORY, bound: listDatabases(SHARDS), home: "weur", now: () => 1000 };
 const wanted = (id: string, region?: string) => ({ id, plan: "standard", region });
 
 beforeAll(async () => {

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import { startClock, type Timings } from "./clock.ts";
+import { assertPortFree } from "./port.ts";
 import type { ProgramOptions, ProgramResult } from "./program/messages.ts";
-import type { Print } from "./program/program.ts";
-import { type Change, RunningAccount } from "./running-account.ts";
+import { type Print, startProgram } from "./program/program.ts";
+import { toProgramOptions } from "./program-options.ts";
+import type { Change } from "./running-account.ts";
+import { readState } from "./state.ts";
 import type { Stores } from "./stores.ts";
 
 export type AccountOptions = ProgramOptions & {
@@ -35,17 +39,24 @@ export type Account = Stores & {
 /** Runs the program, and all that it registers, on this machine. */
 export async function startAccount(options: AccountOptions): Promise<Account> {
 	const clock = startClock();
-	const running = await RunningAccount.start(options, clock);
+	const stateFolder = options.ephemeral ? undefined : join(options.root, ".local", options.stack);
+	await assertPortFree(options.port ?? 0);
+	const { adminToken } = await readState(stateFolder);
+	const running = startProgram(toProgramOptions(options, adminToken), options.print);
+	// workerd's side loads while the program runs: together they are most of a start.
+	const [program, { RunningAccount }] = await Promise.all([running, import("./running-account.ts")]);
+	clock.lap("program");
+	const account = await RunningAccount.start({ options, adminToken, stateFolder, program }, clock);
 	return {
-		...running.stores,
-		url: running.runtime.url.origin,
-		adminToken: running.adminToken,
-		stateFolder: running.stateFolder,
+		...account.stores,
+		url: account.runtime.url.origin,
+		adminToken,
+		stateFolder,
 		timings: clock.read(),
-		notes: () => running.notes(),
-		program: () => running.program.result,
-		fetch: (path, init) => fetch(new URL(path, running.runtime.url), init),
-		reload: () => running.reload(),
-		stop: () => running.stop(),
+		notes: () => account.notes(),
+		program: () => account.program.result,
+		fetch: (path, init) => fetch(new URL(path, account.runtime.url), init),
+		reload: () => account.reload(),
+		stop: () => account.stop(),
 	};
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { AccountOptions } from "./account.ts";
 import { ACCOUNT_ID } from "./account-id.ts";
 import type { AccountParts } from "./account-parts.ts";
@@ -8,62 +7,49 @@ import { startCrons } from "./crons.ts";
 import { awaitHealth } from "./health.ts";
 import { makeHookCalls } from "./hook-calls.ts";
 import { makeNotes } from "./notes.ts";
-import { assertPortFree } from "./port.ts";
-import type { ProgramOptions } from "./program/messages.ts";
 import { type Program, startProgram } from "./program/program.ts";
+import { toProgramOptions } from "./program-options.ts";
 import type { Resource } from "./resource.ts";
 import { makeAccount } from "./resource-table.ts";
-import type { Runtime } from "./runtime.ts";
-import { readState } from "./state.ts";
+import { type Runtime, startRuntime } from "./runtime.ts";
 import { makeStores, type Stores } from "./stores.ts";
 
 export type Change = { readonly before: readonly Resource[]; readonly after: readonly Resource[] };
 
-type Parts = {
+/** What there is before workerd is. */
+type Started = {
 	readonly options: AccountOptions;
 	readonly adminToken: string;
 	readonly stateFolder: string | undefined;
 	readonly program: Program;
-	readonly account: AccountParts;
-	readonly runtime: Runtime;
 };
 
 /** What changes while an account runs: the program that was run last, and what it registered. */
 export class RunningAccount {
-	readonly adminToken: string;
-	readonly stateFolder: string | undefined;
 	readonly runtime: Runtime;
 	readonly stores: Stores;
 	program: Program;
 	readonly #options: AccountOptions;
+	readonly #adminToken: string;
 	#account: AccountParts;
 	#api: Api | undefined;
 	#stopCrons = () => {};
 
-	private constructor({ options, adminToken, stateFolder, program, account, runtime }: Parts) {
+	private constructor({ options, adminToken, program }: Started, account: AccountParts, runtime: Runtime) {
 		this.#options = options;
-		this.adminToken = adminToken;
-		this.stateFolder = stateFolder;
+		this.#adminToken = adminToken;
 		this.program = program;
 		this.#account = account;
 		this.runtime = runtime;
 		this.stores = makeStores(runtime.miniflare, () => this.#account);
 	}
 
-	static async start(options: AccountOptions, clock: Clock): Promise<RunningAccount> {
-		const stateFolder = options.ephemeral ? undefined : join(options.root, ".local", options.stack);
-		await assertPortFree(options.port ?? 0);
-		const { adminToken } = await readState(stateFolder);
-		const print = options.print ?? (() => {});
-		// workerd's side loads while the program runs: together they are most of a start.
-		const loading = import("./runtime.ts");
-		const program = await startProgram(toProgramOptions(options, adminToken), print);
-		clock.lap("program");
+	static async start(started: Started, clock: Clock): Promise<RunningAccount> {
+		const { options, stateFolder, program } = started;
 		try {
 			const account = makeAccount(program.result.resources);
-			const { startRuntime } = await loading;
-			const runtime = await startRuntime(account, { port: options.port ?? 0, stateFolder, print });
-			const running = new RunningAccount({ options, adminToken, stateFolder, program, account, runtime });
+			const runtime = await startRuntime(account, { port: options.port ?? 0, stateFolder, print: options.print ?? (() => {}) });
+			const running = new RunningAccount(started, account, runtime);
 			await running.#open(clock);
 			return running;
 		} catch (error) {
@@ -78,7 +64,7 @@ export class RunningAccount {
 
 	async reload(): Promise<Change> {
 		const before = this.program.result.resources;
-		const next = await startProgram(toProgramOptions(this.#options, this.adminToken), this.#options.print);
+		const next = await startProgram(toProgramOptions(this.#options, this.#adminToken), this.#options.print);
 		try {
 			await this.#replaceBy(next);
 		} catch (error) {
@@ -145,15 +131,4 @@ export class RunningAccount {
 		if (this.#options.crons !== true) return;
 		this.#stopCrons = startCrons(this.#account, (worker, cron, time) => void this.stores.scheduled(worker, cron, time));
 	}
-}
-
-function toProgramOptions(options: AccountOptions, adminToken: string): ProgramOptions {
-	const stage = options.stage === undefined ? {} : { "stagecraft:stage": options.stage };
-	return {
-		root: options.root,
-		stack: options.stack,
-		...(options.stackConfig === undefined ? {} : { stackConfig: options.stackConfig }),
-		config: { "stagecraft:accountId": ACCOUNT_ID, ...stage, ...options.config },
-		secrets: { "stagecraft:adminToken": adminToken, ...options.secrets },
-	};
 }

@@ -1,59 +1,6 @@
-import { type Account, startAccount } from "./account.ts";
-import { makeChanges } from "./start/changes.ts";
-import { JSON_REPORTER } from "./start/json-reporter.ts";
-import { HELP, parseOptions, type StartOptions } from "./start/options.ts";
-import type { Reporter } from "./start/reporter.ts";
-import { openTenants } from "./start/tenants.ts";
-import { TEXT_REPORTER } from "./start/text-reporter.ts";
-import { watchProject } from "./start/watch.ts";
+import { enableCompileCache } from "node:module";
 
-const root = process.cwd();
-// Before the options are known to be right, a script's wish for JSON counts already.
-const reporter = process.argv.includes("--json") ? JSON_REPORTER : TEXT_REPORTER;
-
-try {
-	const options = parseOptions(process.argv.slice(2));
-	if (options.help) process.stdout.write(HELP);
-	else await serve(options, reporter);
-} catch (error) {
-	reporter.error(error, "start");
-	process.exit(1);
-}
-
-async function serve({ stack, stage, port, ephemeral }: StartOptions, { ready, reloaded, error, stopping }: Reporter): Promise<void> {
-	const print = (text: string) => void process.stderr.write(text);
-	const account = await startAccount({ root, stack, port, ephemeral, crons: true, print, ...(stage === undefined ? {} : { stage }) });
-	const tenants = await openTenants(account);
-	const unwatch = watchProject({ root, stack }, async () => {
-		const start = performance.now();
-		try {
-			const changes = makeChanges(await account.reload());
-			await openTenants(account);
-			reloaded({ changes, ms: Math.round(performance.now() - start) });
-		} catch (fault) {
-			error(fault, "reload");
-		}
-	});
-	stopOnSignal(account, () => {
-		stopping();
-		unwatch();
-	});
-	const { url, adminToken, timings, notes } = account;
-	ready({ gateway: url, adminToken, tenants, resources: account.program().resources, timings, notes: notes() });
-}
-
-function stopOnSignal(account: Account, before: () => void): void {
-	let stopping = false;
-	const stop = async () => {
-		if (stopping) process.exit(130);
-		stopping = true;
-		before();
-		await account.stop();
-		process.exit(0);
-	};
-	for (const signal of ["SIGINT", "SIGTERM"] as const) {
-		// Miniflare's own listener ends the process at once, and with a failure's exit code.
-		process.removeAllListeners(signal);
-		process.on(signal, stop);
-	}
-}
+// Compiled code is kept between starts, from what is imported after this on.
+enableCompileCache();
+const { runStart } = await import("./start/run-start.ts");
+await runStart(process.cwd(), process.argv.slice(2));

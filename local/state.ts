@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
-
-const AccountState = z.object({ adminToken: z.string().min(1), tenants: z.record(z.string(), z.string()).default({}) });
+import { isJsonObject } from "./json.ts";
+import { LocalError } from "./local-error.ts";
 
 /** What the account must remember beside its stores. */
-export type AccountState = Readonly<z.infer<typeof AccountState>>;
+export type AccountState = {
+	readonly adminToken: string;
+	/** Tenant id → its key. */
+	readonly tenants: Readonly<Record<string, string>>;
+};
 
 /** `.local/<stack>`, or nothing for an ephemeral account. */
 export type StateFolder = string | undefined;
@@ -17,7 +20,7 @@ export async function readState(folder: StateFolder): Promise<AccountState> {
 	const fresh = { adminToken: randomBytes(24).toString("base64url"), tenants: {} };
 	if (folder === undefined) return fresh;
 	try {
-		return AccountState.parse(JSON.parse(await readFile(join(folder, FILE), "utf8")));
+		return parseState(JSON.parse(await readFile(join(folder, FILE), "utf8")), folder);
 	} catch (error) {
 		if (!isMissing(error)) throw error;
 	}
@@ -30,6 +33,15 @@ export async function writeState(folder: StateFolder, state: AccountState): Prom
 	if (folder === undefined) return;
 	await mkdir(folder, { recursive: true });
 	await writeFile(join(folder, FILE), `${JSON.stringify(state, null, "\t")}\n`, { mode: 0o600 });
+}
+
+// By hand, since a schema library would be most of what loads before the program can start.
+function parseState(content: unknown, folder: string): AccountState {
+	const { adminToken, tenants } = isJsonObject(content) ? content : {};
+	if (typeof adminToken !== "string" || adminToken === "" || !isJsonObject(tenants)) {
+		throw new LocalError("bad_project", `${join(folder, FILE)} isn't as it was written: delete ${folder} to begin anew.`);
+	}
+	return { adminToken, tenants: Object.fromEntries(Object.entries(tenants).map(([id, key]) => [id, String(key)])) };
 }
 
 function isMissing(error: unknown): boolean {

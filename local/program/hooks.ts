@@ -6,7 +6,7 @@ import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { LocalError } from "../local-error.ts";
 import type { Resource } from "../resource.ts";
 import type { HookCall, HookEnvironment } from "./messages.ts";
-import type { HookCallback, ProgramRecord } from "./monitor.ts";
+import type { HookCallback, ProgramRecord } from "./program-record.ts";
 
 /** Calls hooks over the callback protocol, as the engine does, one after another. */
 export async function callHooks(record: ProgramRecord, environment: HookEnvironment, calls: readonly HookCall[]): Promise<void> {

@@ -1,0 +1,14 @@
+import type { AccountOptions } from "./account.ts";
+import { ACCOUNT_ID } from "./account-id.ts";
+import type { ProgramOptions } from "./program/messages.ts";
+
+export function toProgramOptions(options: AccountOptions, adminToken: string): ProgramOptions {
+	const stage = options.stage === undefined ? {} : { "stagecraft:stage": options.stage };
+	return {
+		root: options.root,
+		stack: options.stack,
+		...(options.stackConfig === undefined ? {} : { stackConfig: options.stackConfig }),
+		config: { "stagecraft:accountId": ACCOUNT_ID, ...stage, ...options.config },
+		secrets: { "stagecraft:adminToken": adminToken, ...options.secrets },
+	};
+}

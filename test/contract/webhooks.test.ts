@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import webhooks from "@octokit/webhooks-examples" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { sliceElements } from "../../workers/lib/json-slices/json-slices.ts";
@@ -29,7 +29,7 @@ const toTenantId = (login: string) =>
 
 /** Every payload of the package as its owner's event; one without an owner is counted only. */
 function readEvents() {
-	const hooks = examples.parse(createRequire(import.meta.url)("@octokit/webhooks-examples"));
+	const hooks = examples.parse(webhooks);
 	const time = new Date().toISOString();
 	let ownerless = 0;
 	const events = hooks.flatMap(({ name, examples }) =>

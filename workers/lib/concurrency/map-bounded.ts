@@ -2,7 +2,7 @@
  * A request may await the headers of six connections at once; a seventh waits (/workers/platform/limits/, 2026-09-05).
  * More in flight would only queue in memory.
  */
-export const FAN_OUT = 6;
+const FAN_OUT = 6;
 
 /** `Promise.all(items.map(run))` with at most `width` under way; after the first failure nothing new is begun. */
 export async function mapBounded<T, R>(items: readonly T[], run: (item: T, index: number) => Promise<R>, width = FAN_OUT): Promise<R[]> {

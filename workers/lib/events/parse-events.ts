@@ -4,7 +4,7 @@ import { parseCloudEvent } from "./cloud-event.ts";
 import { type EventBody, readEventBody } from "./read-event-body.ts";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
-export const MAX_EVENTS = 500;
+const MAX_EVENTS = 500;
 /** A queue message holds 128 KB, its overhead of about 100 B included (/queues/platform/limits/, 2026-09-17); the rest is for the row's other columns. */
 export const MAX_EVENT_BYTES = 100_000;
 

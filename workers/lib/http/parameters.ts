@@ -9,7 +9,7 @@ export function parseId(name: string, value: string | undefined): string {
 	throw new ProblemError("bad-parameter", `${name}: must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ -`);
 }
 
-export const MAX_LIMIT = 100;
+const MAX_LIMIT = 100;
 const DEFAULT_LIMIT = 50;
 
 /** How many items a page may have. */

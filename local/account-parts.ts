@@ -27,7 +27,7 @@ export type AccountParts = {
 
 export type QueuePart = { readonly name: string; readonly deliveryDelay: number; readonly deliveryPaused: boolean };
 
-export type ConsumerPart = {
+type ConsumerPart = {
 	readonly worker: string;
 	readonly deadLetterQueue: string | undefined;
 	readonly maxBatchSize: number;
@@ -57,7 +57,7 @@ export type VersionPart = {
 
 export type BindingPart = { readonly type: string; readonly name: string; readonly [field: string]: unknown };
 
-export type WorkflowPart = {
+type WorkflowPart = {
 	readonly worker: string;
 	readonly className: string;
 	readonly stepLimit: number | undefined;

@@ -1,7 +1,7 @@
 /** Milliseconds each phase took; `total` runs from the call to the first 200 of `GET /health`. */
 export type Timings = Readonly<Record<Phase | "total", number>>;
 
-export type Phase = "program" | "workerd" | "migrations" | "health";
+type Phase = "program" | "workerd" | "migrations" | "health";
 
 export type Clock = {
 	/** Ends a phase, and with it begins the next. */

@@ -36,12 +36,7 @@ export function toMiniflareOptions(parts: AccountParts, settings: AccountSetting
 	};
 }
 
-/** The Worker that answers on the account's URL, if any is public: one with a domain before one on workers.dev. */
-export function findMainWorker(parts: AccountParts): string | undefined {
-	const [first] = orderByPublicity(parts);
-	return first !== undefined && isPublic(parts, first.name) ? first.name : undefined;
-}
-
+/** First is what answers on the account's own URL: a Worker with a domain before one on workers.dev. */
 function orderByPublicity(parts: AccountParts): readonly WorkerPart[] {
 	const routed = new Set(parts.routes.values());
 	const rank = ({ name, subdomain }: WorkerPart) => (routed.has(name) ? 0 : subdomain ? 1 : 2);

@@ -1,5 +1,6 @@
 import type { runtime } from "@pulumi/pulumi";
 import { type AccountParts, makeAccountParts } from "./account-parts.ts";
+import { assertDeployed } from "./assert-deployed.ts";
 import { makeUuid } from "./identity.ts";
 import { LocalError } from "./local-error.ts";
 import { D1_RESOURCES } from "./products/d1.ts";
@@ -44,6 +45,7 @@ export function makeAccount(resources: readonly Resource[]): AccountParts {
 	for (const resource of resources) {
 		if (resource.custom) findRule(resource.type, resource.name).add(parts, resource);
 	}
+	assertDeployed(parts);
 	return parts;
 }
 

@@ -21,7 +21,7 @@ export type Resource = {
 	readonly hooks: ResourceHooks;
 };
 
-export type ResourceHooks = { readonly beforeCreate: readonly string[]; readonly beforeUpdate: readonly string[] };
+type ResourceHooks = { readonly beforeCreate: readonly string[]; readonly beforeUpdate: readonly string[] };
 
 /** What the provider adds to a resource once it exists. */
 export type Computed = { readonly id: string; readonly outputs: JsonObject };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AccountOptions } from "./account.ts";
 import { ACCOUNT_ID } from "./account-id.ts";
 import type { AccountParts } from "./account-parts.ts";
@@ -7,6 +8,7 @@ import { startCrons } from "./crons.ts";
 import { awaitHealth } from "./health.ts";
 import { makeHookCalls } from "./hook-calls.ts";
 import { makeNotes } from "./notes.ts";
+import type { HookCall } from "./program/messages.ts";
 import { type Program, startProgram } from "./program/program.ts";
 import { toProgramOptions } from "./program-options.ts";
 import type { Resource } from "./resource.ts";
@@ -83,7 +85,7 @@ export class RunningAccount {
 		try {
 			this.#api = await startApi({ hasDatabase: (id) => this.#account.d1.has(id), runBatch: this.runtime.runBatch });
 			clock.lap("workerd");
-			await this.#callHooks(this.program, []);
+			await this.#callHooks(this.program, makeHookCalls([], this.program.result.resources));
 			clock.lap("migrations");
 			await awaitHealth(this.runtime.url);
 			clock.lap("health");
@@ -100,18 +102,24 @@ export class RunningAccount {
 		const account = makeAccount(next.result.resources);
 		const { resources } = this.program.result;
 		const calls = makeHookCalls(resources, next.result.resources);
+		let restarted = false;
+		const apply = async (parts: AccountParts) => {
+			restarted = true;
+			await this.runtime.apply(parts);
+		};
 		try {
 			if (calls.length > 0) {
 				const isNew = [...account.d1.keys()].some((id) => !old.d1.has(id));
 				this.#account = { ...old, d1: account.d1 };
-				if (isNew) await this.runtime.apply(this.#account);
-				await this.#callHooks(next, resources);
+				if (isNew) await apply(this.#account);
+				await this.#callHooks(next, calls);
 			}
 			this.#account = account;
-			await this.runtime.apply(account);
+			// A restart of workerd loses the messages that wait in queues.
+			if (!isDeepStrictEqual(account, old)) await apply(account);
 		} catch (error) {
 			this.#account = old;
-			await this.runtime.apply(old);
+			if (restarted) await this.runtime.apply(old);
 			throw error;
 		}
 		await this.program.close();
@@ -119,8 +127,7 @@ export class RunningAccount {
 		this.#startCrons();
 	}
 
-	async #callHooks(program: Program, before: readonly Resource[]): Promise<void> {
-		const calls = makeHookCalls(before, program.result.resources);
+	async #callHooks(program: Program, calls: readonly HookCall[]): Promise<void> {
 		if (this.#api === undefined || calls.length === 0) return;
 		const { baseUrl, token } = this.#api;
 		await program.callHooks({ baseUrl, apiToken: token, accountId: ACCOUNT_ID }, calls);

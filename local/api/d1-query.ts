@@ -3,7 +3,7 @@ import type { Json } from "../json.ts";
 import { type Envelope, makeFault, makeResult } from "./envelope.ts";
 import { splitSql } from "./split-sql.ts";
 
-export type Statement = { readonly sql: string; readonly params: readonly Json[] };
+type Statement = { readonly sql: string; readonly params: readonly Json[] };
 export type BatchResult = z.infer<typeof BatchResult>;
 
 /** Runs statements as one transaction on the database that the Workers use. */

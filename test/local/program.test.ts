@@ -87,6 +87,12 @@ describe("makeAccount", () => {
 		});
 	});
 
+	it("refuses what names a Worker that isn't deployed", async () => {
+		const { resources } = await run();
+		const without = resources.filter(({ type, name }) => !(type.endsWith(":WorkersDeployment") && name === "back"));
+		expect(() => makeAccount(without)).toThrow("a cron trigger names Worker fixture-back, which no WorkersDeployment deploys");
+	});
+
 	it("refuses two stores of one name", async () => {
 		const { resources } = await run();
 		expect(() => makeAccount([...resources, ...resources])).toThrow("KV namespace fixture-notes is registered twice");

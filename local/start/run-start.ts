@@ -26,7 +26,8 @@ async function serve(
 	{ stack, stage, port, ephemeral }: StartOptions,
 	{ ready, reloaded, error, stopping }: Reporter,
 ): Promise<void> {
-	const print = (text: string) => void process.stderr.write(text);
+	// What the program tells at level info is progress for the engine's display: a line for each database migrated.
+	const print = (text: string) => void process.stderr.write(text.replaceAll(/^info: \[runtime\].*\n/gm, ""));
 	const account = await startAccount({ root, stack, port, ephemeral, crons: true, print, ...(stage === undefined ? {} : { stage }) });
 	const tenants = await openTenants(account);
 	const unwatch = watchProject({ root, stack }, async () => {

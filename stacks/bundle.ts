@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildFailure, build, type Message } from "esbuild";
+import { type BuildFailure, build, type Message, type OutputFile } from "esbuild";
 import { UserError } from "../config/user-error.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const MAIN = "index.js";
 
 /** One Worker's code: an ES module and its source map. The same source gives the same bytes on every machine. */
 export interface Bundle {
@@ -15,57 +15,52 @@ export interface Bundle {
 }
 
 /**
- * Bundles `workers/<name>/index.ts` for each name, side by side.
+ * Bundles `workers/<name>/index.ts` for each name, in one pass over what they share.
  * @throws UserError that names file, line and fault of everything that doesn't build.
  */
 export async function bundleWorkers(names: readonly string[]): Promise<Readonly<Record<string, Bundle>>> {
-	const results = await Promise.allSettled(names.map(bundleWorker));
-	const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-	const faults = failures.flatMap((failure: unknown) => {
-		if (isBuildFailure(failure)) return failure.errors;
-		throw failure;
-	});
-	if (faults.length > 0) throw new UserError("build", "The Workers don't build:", unique(faults.map(toIssue)));
-	return Object.fromEntries(
-		results.flatMap((result, index) => (result.status === "fulfilled" ? [[names[index] ?? "", result.value]] : [])),
-	);
+	const files = await buildFiles(names);
+	return Object.fromEntries(names.map((name) => [name, toBundle(`${name}.js`, files)]));
 }
 
-async function bundleWorker(name: string): Promise<Bundle> {
-	const { outputFiles } = await build({
-		entryPoints: [`workers/${name}/index.ts`],
-		// Paths in the output are relative to these, so that a checkout elsewhere gives the same bytes.
-		absWorkingDir: ROOT,
-		outfile: `dist/${MAIN}`,
-		sourcemap: "linked",
-		sourcesContent: true,
-		bundle: true,
-		write: false,
-		format: "esm",
-		target: "esnext",
-		platform: "neutral",
-		mainFields: ["module", "main"],
-		conditions: ["workerd", "worker", "browser"],
-		external: ["cloudflare:*", "node:*"],
-		minify: true,
-		keepNames: true,
-		legalComments: "none",
-		logLevel: "silent",
-	});
-	const modules = outputFiles
-		.map(({ path, contents }) => ({ name: path.slice(path.lastIndexOf("/") + 1), contents }))
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
+async function buildFiles(names: readonly string[]): Promise<readonly OutputFile[]> {
+	try {
+		const { outputFiles } = await build({
+			entryPoints: Object.fromEntries(names.map((name) => [name, `workers/${name}/index.ts`])),
+			// Paths in the output are relative to these, so that a checkout elsewhere gives the same bytes.
+			absWorkingDir: ROOT,
+			outdir: "dist",
+			write: false,
+			bundle: true,
+			format: "esm",
+			target: "esnext",
+			platform: "neutral",
+			mainFields: ["module", "main"],
+			conditions: ["workerd", "worker", "browser"],
+			external: ["cloudflare:*", "node:*"],
+			minify: true,
+			keepNames: true,
+			legalComments: "none",
+			sourcemap: "linked",
+			logLevel: "silent",
+		});
+		return outputFiles;
+	} catch (failure) {
+		if (!isBuildFailure(failure)) throw failure;
+		throw new UserError("build", "The Workers don't build:", failure.errors.map(toIssue));
+	}
+}
+
+function toBundle(mainModule: string, files: readonly OutputFile[]): Bundle {
 	const hash = createHash("sha256");
-	for (const { contents } of modules) hash.update(contents);
-	return {
-		mainModule: MAIN,
-		modules: modules.map(({ name, contents }) => ({
-			name,
-			contentType: name === MAIN ? "application/javascript+module" : "application/source-map",
-			contentBase64: Buffer.from(contents).toString("base64"),
-		})),
-		sha256: hash.digest("hex"),
-	};
+	const modules = [mainModule, `${mainModule}.map`].map((name) => {
+		const file = files.find(({ path }) => basename(path) === name);
+		if (file === undefined) throw new Error(`esbuild made no ${name}`);
+		hash.update(file.contents);
+		const contentType = name === mainModule ? "application/javascript+module" : "application/source-map";
+		return { name, contentType, contentBase64: Buffer.from(file.contents).toString("base64") };
+	});
+	return { mainModule, modules, sha256: hash.digest("hex") };
 }
 
 const isBuildFailure = (failure: unknown): failure is BuildFailure =>
@@ -77,5 +72,3 @@ const toIssue = ({ location, text }: Message) => ({
 	rule: text,
 	remedy: "Mend it and run again",
 });
-
-const unique = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];

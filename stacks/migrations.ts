@@ -42,7 +42,8 @@ export class Migrations extends pulumi.ComponentResource {
 	}
 }
 
+/** Shown while it runs and not kept: a fleet has hundreds of databases. */
 function report(set: string, { done, total, database, applied }: Progress): void {
 	const what = applied.length === 0 ? "nothing new" : applied.join(", ");
-	pulumi.log.info(`migrations/${set}: ${done} of ${total}: ${database.name}: ${what}`);
+	pulumi.log.info(`migrations/${set}: ${done} of ${total}: ${database.name}: ${what}`, undefined, undefined, true);
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseBase64Json } from "../cursor/cursor.ts";
 import { ProblemError } from "../problem.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseMessageText } from "../events/event-message.ts";
 import { toSourceQueue } from "../queue-batch/lane.ts";
 import { type QueueMessage, toBodyText } from "../queue-batch/queue-message.ts";

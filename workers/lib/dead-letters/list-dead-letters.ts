@@ -1,5 +1,5 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { parseCursor, toCursor } from "../cursor/cursor.ts";
 import type { DeadLetterPage } from "../rpc.ts";

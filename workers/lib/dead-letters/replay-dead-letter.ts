@@ -1,5 +1,5 @@
 import type { Queue, R2Bucket } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import { toMessageText } from "../events/event-message.ts";
 import { parseDeadLetter, toObjectKey } from "./dead-letter.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseTime } from "../http/parse-time.ts";
 
 /** An event as a client gave it and as it will be kept. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** An event's place in a tenant's list. */
 export interface EventKey {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EventRow } from "../rpc.ts";
 import { EVENT_ID } from "./cloud-event.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";

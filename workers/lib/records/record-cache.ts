@@ -1,5 +1,5 @@
 import type { KVNamespace } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import type { RecordKey, StoredRecord } from "./record.ts";
 
 /** The shortest `expirationTtl` and `cacheTtl` that KV takes, in seconds (/kv/api/, 2026-09-17). */

@@ -1,5 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { z } from "zod";
+import * as z from "zod";
 import type { TenantContext } from "../tenant-context.ts";
 
 export type Directory = Pick<D1Database, "withSession">;

@@ -4,7 +4,7 @@ import { parseBytes, parseDuration } from "./units.ts";
 /** D1's location hints (/d1/configuration/data-location/, 2026-09-17). */
 export const REGIONS = ["wnam", "enam", "weur", "eeur", "apac", "oc"] as const;
 /** D1's jurisdictions, same page: data never leaves them. */
-export const JURISDICTIONS = ["eu", "fedramp"] as const;
+const JURISDICTIONS = ["eu", "fedramp"] as const;
 export type Region = (typeof REGIONS)[number];
 export type Jurisdiction = (typeof JURISDICTIONS)[number];
 

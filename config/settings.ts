@@ -18,7 +18,7 @@ const workload = z.strictObject({
 });
 
 /** One rule for ids that become parts of names at Cloudflare. */
-export const TENANT_ID = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+const TENANT_ID = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 
 const tenant = z
 	.strictObject({

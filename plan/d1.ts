@@ -5,7 +5,7 @@ import { type Context, toName, toProtection } from "./context.ts";
 import type { Protection } from "./plan.ts";
 
 /** A hint and a jurisdiction exclude each other and are fixed when the database is made. */
-export type Residence =
+type Residence =
 	| { readonly kind: "hint"; readonly region: Region }
 	| { readonly kind: "jurisdiction"; readonly jurisdiction: Jurisdiction };
 

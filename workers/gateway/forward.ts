@@ -3,7 +3,7 @@ import type { GatewayContext } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
 
 /** The `app` whose databases are in this location. */
-export const toApp = (env: Env, location: string) => env[`APP__${location.toUpperCase()}`] ?? env.APP__ANY;
+const toApp = (env: Env, location: string) => env[`APP__${location.toUpperCase()}`] ?? env.APP__ANY;
 
 /** What a client may not say for itself, and what `app` needs not know. */
 const DROPPED = [TENANT_HEADER, REQUEST_ID_HEADER, "authorization"];

@@ -32,9 +32,9 @@ export async function writeEvents(shards: EventShards, group: EventGroup): Promi
 	const partition = parsePartition(group.partition);
 	if (!partition) return { ...NOTHING, refused: toAll(rows, `there is no partition ${group.partition}`) };
 	const database = shards.find(group.shard, group.location);
-	if (!database) return followMoved(shards, group, partition, rows);
+	if (!database) return followMoved(shards, partition, rows);
 	const moved = await insertOpen(database, partition, rows);
-	return moved.rows.length === 0 ? moved.outcome : join([moved.outcome, await followMoved(shards, group, partition, moved.rows)]);
+	return moved.rows.length === 0 ? moved.outcome : join([moved.outcome, await followMoved(shards, partition, moved.rows)]);
 }
 
 /** Inserts the rows of tenants that are open on the shard; gives back the others. */
@@ -58,32 +58,26 @@ async function insert(database: EventDatabase, partition: Partition, rows: reado
 	return { ...NOTHING, refused: refused.map(({ row, reason }) => ({ index: row.index, reason })) };
 }
 
-async function followMoved(
-	shards: EventShards,
-	from: EventGroup,
-	partition: Partition,
-	rows: readonly IndexedRow[],
-): Promise<EventOutcome> {
+async function followMoved(shards: EventShards, partition: Partition, rows: readonly IndexedRow[]): Promise<EventOutcome> {
 	const byTenant = [...Map.groupBy(rows, ({ tenant }) => tenant)];
 	const outcomes = await mapBounded(byTenant, async ([tenant, members]) => {
 		const home = await shards.readHome(tenant);
 		if (!home) return { ...NOTHING, refused: toAll(members, `there is no tenant ${tenant}`) };
 		const byShard = [...Map.groupBy(members, ({ id }) => toEventShard(home.shards, id))];
-		return join(await mapBounded(byShard, ([shard, own]) => writeAtHome(shards, { shard, home, from }, partition, own)));
+		return join(await mapBounded(byShard, ([shard, own]) => writeAtHome(shards, { shard, home }, partition, own)));
 	});
 	return join(outcomes);
 }
 
 async function writeAtHome(
 	shards: EventShards,
-	{ shard, home, from }: { readonly shard: string; readonly home: TenantContext; readonly from: EventGroup },
+	{ shard, home }: { readonly shard: string; readonly home: TenantContext },
 	partition: Partition,
 	rows: readonly IndexedRow[],
 ): Promise<EventOutcome> {
 	const later = { ...NOTHING, later: toAll(rows, `tenant ${home.tenant} is being moved`) };
 	const database = shards.find(shard, home.location);
 	if (!database) return { ...NOTHING, later: toAll(rows, `shard ${shard} is out of reach`) };
-	if (shard === from.shard) return later;
 	const { outcome, rows: closed } = await insertOpen(database, partition, rows);
 	return closed.length === 0 ? outcome : later;
 }

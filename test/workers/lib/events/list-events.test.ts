@@ -76,6 +76,7 @@ it("looks at a bounded number of events for a type, and goes on from there", asy
 	await store("rare", rows);
 	const pages = await walk("rare", { ...everything, type: "rare" });
 	expect(pages.length).toBeGreaterThan(1);
+	expect(pages.length).toBeLessThanOrEqual(4);
 	expect(pages.flat().map(({ id }) => id)).toEqual(["e0"]);
 });
 
@@ -88,6 +89,32 @@ it("ends a page early when its events are large", async () => {
 	const pages = await walk("large", { ...everything, limit: 100 });
 	expect(pages.flat()).toHaveLength(100);
 	for (const page of pages) expect(page.length * 95_000).toBeLessThan(4_000_000 + 2 * 100_000);
+});
+
+it("goes on in the month before when a month's last event fills the page", async () => {
+	const data = "x".repeat(95_000);
+	const big = { tenant: "full", event: JSON.stringify({ data }) };
+	const [shard = ""] = SHARDED_TENANT.shards;
+	const ids = Array.from({ length: 1000 }, (_, i) => `${i}`).filter((id) => toEventShard(SHARDED_TENANT.shards, id) === shard);
+	// 4 MB for two shards are 2 MB for each: 22 events, the last of which begins below the bound.
+	const months = [
+		...ids.slice(0, 22).map((id) => ({ id, time: Date.UTC(2026, 5, 2) })),
+		...ids.slice(22, 25).map((id) => ({ id, time: START })),
+	];
+	await store(
+		"full",
+		months.map(({ id, time }) => makeRow(id, { ...big, time })),
+	);
+	const pages = await walk("full", { ...everything, limit: 100 });
+	expect(pages.map(({ length }) => length)).toEqual([22, 3]);
+});
+
+it("counts the first moment of a range and not its end", async () => {
+	const rows = [0, 1, 2].map((ms) => makeRow(`${ms}`, { tenant: "bounds", time: START + ms }));
+	await store("bounds", rows);
+	const inRange = async (from: number, to: number) =>
+		(await walk("bounds", { ...everything, from: START + from, to: START + to })).flat().map(({ id }) => id);
+	expect([await inRange(0, 2), await inRange(1, 3), await inRange(1, 1)]).toEqual([["1", "0"], ["2", "1"], []]);
 });
 
 it("goes past a partition that is dropped while the list is read", async () => {

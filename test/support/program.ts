@@ -31,7 +31,7 @@ export function toGolden({ type, name, inputs, secretInputs, protect, retainOnDe
 	};
 }
 
-const CODE = ["contentBase64", "digest"];
+const CODE = ["contentBase64", "digest", "versionId"];
 
 function withoutCode(inputs: JsonObject): JsonObject {
 	const hide = ([key, value]: [string, JsonObject[string] | undefined]): [string, JsonObject[string]] => {

@@ -1,4 +1,5 @@
 import type { D1Database } from "@cloudflare/workers-types";
+import { chunkByBytes, toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import { toD1Fault, toMessage } from "../d1/fault.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
 import { makePartitions } from "../partitions/make-partitions.ts";
@@ -29,7 +30,9 @@ export async function insertEvents<R extends EventRow>(
 	rows: readonly R[],
 ): Promise<RefusedRow<R>[]> {
 	const refused: RefusedRow<R>[] = [];
-	for (const chunk of chunkByBytes(rows)) refused.push(...(await insertChunk(database, partition, chunk)));
+	const toBytes = (row: R) => toByteLength(JSON.stringify(row)) + 1;
+	const chunks = chunkByBytes(rows, { maxItems: Number.POSITIVE_INFINITY, maxBytes: MAX_PARAMETER_BYTES, toBytes });
+	for (const chunk of chunks) refused.push(...(await insertChunk(database, partition, chunk)));
 	return refused;
 }
 
@@ -61,19 +64,4 @@ async function insertOrMake(database: EventDatabase, partition: Partition, rows:
 		await makePartitions(database, [partition]);
 		await insert();
 	}
-}
-
-function chunkByBytes<R>(rows: readonly R[]): R[][] {
-	const chunks: R[][] = [];
-	let bytes = Number.POSITIVE_INFINITY;
-	for (const row of rows) {
-		const size = new TextEncoder().encode(JSON.stringify(row)).byteLength + 1;
-		if (bytes + size > MAX_PARAMETER_BYTES) {
-			chunks.push([]);
-			bytes = 0;
-		}
-		chunks.at(-1)?.push(row);
-		bytes += size;
-	}
-	return chunks;
 }

@@ -1,5 +1,5 @@
 /**
- * What is counted, by the name of its price. The order is the order in metrics points: append, never insert.
+ * What is counted, by the name of its price. The order is the one in metrics points: append, never insert.
  * The two `cache` counts cost nothing, but a request may make only so many.
  */
 export const BILLED = [

@@ -1,25 +1,26 @@
-import type { D1Database, D1DatabaseSession, KVNamespace, Queue, R2Bucket } from "@cloudflare/workers-types";
+import type { Bindings } from "../manifest.ts";
 import { BILLED, type BilledCounts, type Count, NOTHING_BILLED } from "./billed-counts.ts";
 import { meterCache } from "./meter-cache.ts";
 import { meterD1 } from "./meter-d1.ts";
+import { meterEnv } from "./meter-env.ts";
 import { meterKv } from "./meter-kv.ts";
 import { meterObject } from "./meter-object.ts";
 import { countDelivered, meterQueue } from "./meter-queue.ts";
 import { meterR2 } from "./meter-r2.ts";
 
-/** What a namespace of Durable Objects must have at the least. */
-interface Namespace {
-	getByName(name: string): object;
-}
+/** An object with any of these methods, whatever they take and give. */
+type Having<Name extends string> = { readonly [name in Name]?: (...values: never[]) => unknown };
 
 /** Each wrapper takes a binding or any part of one and gives the same back: same type, results and errors. */
 export interface Meter {
-	kv<T extends Partial<KVNamespace>>(namespace: T): T;
-	d1<T extends Partial<D1Database> | Partial<D1DatabaseSession>>(database: T): T;
-	queue<T extends Partial<Queue>>(queue: T): T;
-	r2<T extends Partial<R2Bucket>>(bucket: T): T;
-	object<T extends Namespace>(namespace: T): T;
-	cache<T extends { match(...values: never[]): unknown }>(cache: T): T;
+	kv<T extends Having<"get" | "getWithMetadata" | "put" | "delete" | "list">>(namespace: T): T;
+	d1<T extends Having<"prepare" | "batch" | "exec" | "withSession">>(database: T): T;
+	queue<T extends Having<"send" | "sendBatch">>(queue: T): T;
+	r2<T extends Having<"get" | "head" | "put" | "list" | "createMultipartUpload" | "resumeMultipartUpload">>(bucket: T): T;
+	object<T extends Having<"get" | "getByName" | "jurisdiction">>(namespace: T): T;
+	cache<T extends Having<"match" | "put" | "delete">>(cache: T): T;
+	/** All bindings of an `env`, by its manifest. */
+	env<E extends object>(env: E, bindings: Bindings): E;
 	/** Counts the read and the delete of messages that a consumer got. */
 	delivered(messages: Iterable<{ readonly body: unknown }>): void;
 	/** Adds what another Worker counted for the same request. */
@@ -48,6 +49,7 @@ export function makeMeter(): Meter {
 		r2: (bucket) => meterR2(bucket, count),
 		object: (namespace) => meterObject(namespace, count),
 		cache: (cache) => meterCache(cache, count),
+		env: (env, bindings) => meterEnv(env, bindings, count),
 		delivered: (messages) => countDelivered(messages, count),
 		add(counts) {
 			for (const name of BILLED) count(name, counts[name] ?? 0);

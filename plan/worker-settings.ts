@@ -13,9 +13,12 @@ const SETTINGS = {
 	app: ({ knobs }: Context): AppSettings => ({
 		homeRegion: toHomeRegion(knobs),
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
+		recordMemorySeconds: knobs.kvReadLatency.recordMemory,
+		recordMemoryBytes: knobs.workerMemory.recordsInMemory,
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		readReplicas: knobs.d1ReadLatency.replication === "auto",
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		partitionWidth: knobs.d1Size.partition,
 		pastEventsCacheSeconds: knobs.edge.pastEvents,
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({

@@ -10,17 +10,25 @@ export interface TenantRequest {
 	readonly bookmarks: Bookmarks;
 }
 
-/** Runs a request on the tenant's shards and puts what it has seen of them on the response. */
-export function runForTenant(
-	{ env, context, bookmarks }: TenantRequest,
-	run: (shards: TenantShards) => Promise<Response>,
-): Promise<Response> {
+/** What a run on the tenant's shards gave, and what it has seen of them. */
+export interface Seen<T> {
+	readonly result: T;
+	readonly bookmarks: Bookmarks;
+}
+
+export function runOnTenant<T>({ env, context, bookmarks }: TenantRequest, run: (shards: TenantShards) => Promise<T>): Promise<Seen<T>> {
 	const start = env.SETTINGS.readReplicas ? "first-unconstrained" : "first-primary";
 	const options = { env, context, bookmarks, start, readHome: (tenant: string) => readHome(env.DIRECTORY, tenant) } as const;
-	return runOnShards(options, async (shards) => {
-		const response = await run(shards);
-		const seen = shards.bookmarks();
-		if (seen.size > 0) response.headers.set(BOOKMARK_HEADER, toBookmarkHeader(seen));
-		return response;
-	});
+	return runOnShards(options, async (shards) => ({ result: await run(shards), bookmarks: shards.bookmarks() }));
+}
+
+export function addBookmarks(response: Response, bookmarks: Bookmarks): Response {
+	if (bookmarks.size > 0) response.headers.set(BOOKMARK_HEADER, toBookmarkHeader(bookmarks));
+	return response;
+}
+
+/** Runs a request on the tenant's shards and puts what it has seen of them on the response. */
+export async function runForTenant(request: TenantRequest, run: (shards: TenantShards) => Promise<Response>): Promise<Response> {
+	const { result, bookmarks } = await runOnTenant(request, run);
+	return addBookmarks(result, bookmarks);
 }

@@ -17,6 +17,7 @@ const connect = down;
 let forwarded: { readonly app: string; readonly request: Request }[] = [];
 const app = (name: string) => ({
 	connect,
+	readPlacement: async () => ({ kind: "value", value: { dedicated: false, pool: true } }) as const,
 	fetch: async (request: Request) => {
 		forwarded.push({ app: name, request });
 		return Response.json({ app: name }, { headers: { "cache-control": "private, max-age=1" } });
@@ -27,7 +28,7 @@ const working: Env = {
 	DIRECTORY: env.DIRECTORY,
 	KEYS: env.KEYS,
 	APP__ANY: app("any"),
-	DEADLETTERS: { connect, fetch: down, list: async () => ({ deadLetters: [] }), replay: async () => false },
+	DEADLETTERS: { connect, fetch: down, list: down, replay: down },
 	TENANT_LIMIT: allow,
 	ADDRESS_LIMIT: allow,
 	RATE_LIMITER: env.RATE_LIMITER,
@@ -119,7 +120,7 @@ it("lets no failure but workerd's lack of jurisdictions take a counter out of it
 });
 
 it("answers 500 and tells the log alone what is wrong when the app fails", async () => {
-	const response = await call({ APP__ANY: { connect, fetch: down } }, "/v1/records/a");
+	const response = await call({ APP__ANY: { connect, fetch: down, readPlacement: down } }, "/v1/records/a");
 	expect(response.status).toBe(500);
 	expect(await response.text()).not.toContain("down");
 	expect(JSON.parse(logged.mock.calls[0]?.[0])).toMatchObject({

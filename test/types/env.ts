@@ -15,6 +15,8 @@ import type { Env as DeadLettersEnv } from "../../workers/deadletters/manifest.t
 import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/manifest.ts";
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
+import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
+import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
 import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
 import type { PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
@@ -42,8 +44,8 @@ holds<
 		{
 			readonly DIRECTORY: D1Database;
 			readonly KEYS: KVNamespace;
-			readonly [instance: `APP__${string}`]: Fetcher & unknown;
-			readonly DEADLETTERS: Fetcher & DeadLetterStore;
+			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantPlacements>;
+			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly TENANT_LIMIT: RateLimit;
 			readonly ADDRESS_LIMIT: RateLimit;
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;

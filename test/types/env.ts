@@ -34,6 +34,7 @@ holds<
 			readonly RECORDS: KVNamespace;
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;
+			readonly ARCHIVE: R2Bucket;
 			readonly SETTINGS: AppSettings;
 		}
 	>

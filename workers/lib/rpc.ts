@@ -45,8 +45,8 @@ export interface ShardReport {
 /** `app`, entrypoint `Internal`. */
 export interface TenantData {
 	writeEvents(group: EventGroup): Promise<EventOutcome>;
-	/** Makes these partitions on every shard that `app` binds; returns how many databases it touched. */
-	makePartitions(partitions: readonly string[]): Promise<number>;
+	/** Makes the moment's partition and the `ahead` next ones on every shard that `app` binds; returns how many databases it touched. */
+	makePartitions(at: number, ahead: number): Promise<number>;
 	inspectShards(): Promise<readonly ShardReport[]>;
 }
 

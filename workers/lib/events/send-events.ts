@@ -1,6 +1,6 @@
 import type { Queue } from "@cloudflare/workers-types";
 import { findMembers } from "../members/members.ts";
-import { toPartition } from "../partitions/partition.ts";
+import { type PartitionWidth, toPartition } from "../partitions/partition-width.ts";
 import { makeQueueSender } from "../queue-batch/make-queue-sender.ts";
 import { pick } from "../rendezvous/pick.ts";
 import type { TenantContext } from "../tenant-context.ts";
@@ -17,12 +17,17 @@ export interface LaneEnv {
 export const toEventShard = (shards: readonly string[], id: string) => pick(shards, id);
 
 /** Queues a tenant's events, packed, each pack on the lane of its first id; fails if any part failed, and may then be repeated whole. */
-export async function sendEvents(env: LaneEnv, context: TenantContext, events: readonly AcceptedEvent[]): Promise<void> {
+export async function sendEvents(
+	env: LaneEnv,
+	context: TenantContext,
+	events: readonly AcceptedEvent[],
+	width: PartitionWidth,
+): Promise<void> {
 	const lanes = findMembers<"EVENTS", Pick<Queue, "sendBatch">>(env, "EVENTS");
-	const packs = packEvents(events.map((event) => toMessage(context, event)));
+	const packs = packEvents(events.map((event) => toMessage(context, event, width)));
 	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: `${context.tenant}/${first?.id}`, text })));
 }
 
-function toMessage({ tenant, location, shards }: TenantContext, event: AcceptedEvent): EventMessage {
-	return { ...event, tenant, location, shard: toEventShard(shards, event.id), partition: toPartition(event.time).name };
+function toMessage({ tenant, location, shards }: TenantContext, event: AcceptedEvent, width: PartitionWidth): EventMessage {
+	return { ...event, tenant, location, shard: toEventShard(shards, event.id), partition: toPartition(event.time, width).name };
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 	statements = [];
 	for (const database of [source, target])
 		await database.exec(
-			"DROP TABLE IF EXISTS events_2026_11; DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions",
+			"DROP TABLE IF EXISTS events_2026_11; DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions; DROP TABLE IF EXISTS event_layers",
 		);
 	await makeShards().catch(() => undefined);
 	await openTenant(source, "demo");

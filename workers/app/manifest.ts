@@ -1,4 +1,5 @@
-import { d1, defineWorker, type EnvOf, kv, queues, r2, settings, shards } from "../lib/manifest.ts";
+import type { RegionalCacheObject } from "../lib/cache/regional-object.ts";
+import { d1, defineWorker, type EnvOf, kv, object, queues, r2, settings, shards } from "../lib/manifest.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
 
 /** The plan's knobs for `app`. */
@@ -10,6 +11,8 @@ export interface AppSettings {
 	/** Seconds a record is believed from an isolate's memory. */
 	readonly recordMemorySeconds: number;
 	readonly recordMemoryBytes: number;
+	/** A region's object may answer for the tenant's databases: of use only where `app` runs far from them. */
+	readonly regionalCache: boolean;
 	/** Seconds a data center may repeat a KV read without asking again. */
 	readonly hotReadSeconds: number;
 	/** Reads without a bookmark may go to a D1 replica. */
@@ -30,6 +33,7 @@ export const manifest = defineWorker({
 		DIRECTORY: d1("directory"),
 		KEYS: kv("directory"),
 		RECORDS: kv("records"),
+		REGIONAL_CACHE: object<RegionalCacheObject>("objects", "RegionalCache"),
 		SHARD: shards(),
 		EVENTS: queues("events"),
 		// Only read; a binding can't be made to, so the code takes no more than `ArchiveReading`.

@@ -7,7 +7,10 @@ import { makeCacheState } from "../../lib/cache/cache-state.ts";
 import type { CacheTier } from "../../lib/cache/cache-tier.ts";
 import { makeEntryCodec } from "../../lib/cache/entry-codec.ts";
 import { makeKvTier } from "../../lib/cache/kv-tier.ts";
+import { toRegion } from "../../lib/cache/region.ts";
+import { makeRegionalTier } from "../../lib/cache/regional-tier.ts";
 import { logError } from "../../lib/log-error.ts";
+import { restrictObjects } from "../../lib/objects/restrict-objects.ts";
 import type { RecordKey, StoredRecord } from "../../lib/records/record.ts";
 import { isJurisdiction } from "../../lib/shards.ts";
 import type { TenantContext } from "../../lib/tenant-context.ts";
@@ -24,6 +27,9 @@ const MAX_ENTRIES = 100_000;
 
 /** A dollar for 100 ms less in each of a million reads. */
 const MICRO_USD_PER_MS = 0.01;
+
+/** Longer than a read of a database far away takes. */
+const FLIGHT_MS = 2_000;
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -66,12 +72,19 @@ export function toRecordCache(c: AppContext, context: TenantContext): Cache<Stor
 
 const dataCenterCache = () => (typeof caches === "undefined" ? undefined : caches.default);
 
-/** What must stay in a jurisdiction is kept in memory alone: KV is one for the whole world, and so are the data centers. */
-function toTiers({ env }: AppContext, { location }: TenantContext): readonly CacheTier<StoredRecord>[] {
-	if (isJurisdiction(location)) return [];
-	const { hotReadSeconds } = env.SETTINGS;
-	const kvTier = makeKvTier({ kv: env.RECORDS, codec, state, hotReadSeconds, microUsdPerMs: MICRO_USD_PER_MS, now: Date.now });
-	return [makeCacheApiTier({ cache: dataCenterCache(), codec, now: Date.now }), kvTier];
+/** What must stay in a jurisdiction is in memory and in its own region's object: KV is one for the whole world, and so are the data centers. */
+function toTiers(c: AppContext, { location }: TenantContext): readonly CacheTier<StoredRecord>[] {
+	const { hotReadSeconds, regionalCache } = c.env.SETTINGS;
+	const behind = regionalCache ? [toRegionalTier(c, location)] : [];
+	if (isJurisdiction(location)) return behind;
+	const kvTier = makeKvTier({ kv: c.env.RECORDS, codec, state, hotReadSeconds, microUsdPerMs: MICRO_USD_PER_MS, now: Date.now });
+	return [makeCacheApiTier({ cache: dataCenterCache(), codec, now: Date.now }), kvTier, ...behind];
+}
+
+function toRegionalTier({ env, req }: AppContext, location: string): CacheTier<StoredRecord> {
+	const region = toRegion(req.raw.cf?.["continent"]);
+	const object = restrictObjects(env.REGIONAL_CACHE, location).getByName(region, { locationHint: region });
+	return makeRegionalTier({ object, codec, state, microUsdPerMs: MICRO_USD_PER_MS, flightMs: FLIGHT_MS });
 }
 
 function logFault(event: CacheEvent, fields: Readonly<Record<string, unknown>>): void {

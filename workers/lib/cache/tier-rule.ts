@@ -1,5 +1,5 @@
 /** List prices in micro-USD an operation: /kv/platform/pricing/, /d1/platform/pricing/ and /durable-objects/platform/pricing/, 2026-09-17. */
-export const PRICES = { kvRead: 0.5, kvWrite: 5, d1RowRead: 0.001, objectRequest: 0.15 } as const;
+export const PRICES = { kvRead: 0.5, kvWrite: 5, d1RowRead: 0.001, objectRequest: 0.15, objectRowWrite: 1 } as const;
 
 /** What was measured of loads from the origin. */
 export interface OriginCost {

@@ -1,14 +1,15 @@
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toMessage } from "../d1/fault.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
-import type { EventOutcome, TenantData } from "../rpc.ts";
+import type { EventWriter } from "../rpc/event-writer.ts";
+import type { EventOutcome } from "../rpc.ts";
 import { groupEvents, type QueuedEvent, type QueuedGroup } from "./group-events.ts";
 import { type Failure, type SettleOptions, settleMessages } from "./settle-messages.ts";
 
 export interface IngestOptions extends SettleOptions {
 	readonly messages: readonly QueueMessage[];
 	/** The `app` that binds a location's databases. */
-	readonly findApp: (location: string) => Pick<TenantData, "writeEvents"> | null;
+	readonly findApp: (location: string) => EventWriter | null;
 }
 
 /** Stores the events of a batch, packed or not, and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */

@@ -1,4 +1,6 @@
 import { logError } from "../log-error.ts";
+import type { BilledCounts } from "../meter/billed-counts.ts";
+import type { Meter } from "../meter/make-meter.ts";
 import { isProblemType, ProblemError } from "../problem.ts";
 
 /** What every call tells of itself: logs of both Workers bear the id. */
@@ -11,7 +13,7 @@ export interface RpcCall {
  * 2026-09-17), so a problem travels as data. `type` is text: the other Worker may be a version ahead.
  */
 export type RpcResult<T> =
-	| { readonly kind: "value"; readonly value: T }
+	| { readonly kind: "value"; readonly value: T; readonly billed?: Partial<BilledCounts> }
 	| {
 			readonly kind: "problem";
 			readonly problem: { readonly type: string; readonly detail: string; readonly headers: Readonly<Record<string, string>> };
@@ -26,16 +28,22 @@ export type Remote<T> = {
 
 /**
  * Runs a method for a caller in another Worker. A problem becomes data; a fault is logged here with the request's id and
- * thrown on, so that the platform counts the call as failed.
+ * thrown on, so that the platform counts the call as failed. With a meter the result says what the method was billed.
  *
  * @example
  * list(call: RpcCall, query: Query) {
  *   return answerRpc("list", call, () => listDeadLetters(this.env.BUCKET, query));
  * }
  */
-export async function answerRpc<T>(method: string, { requestId }: RpcCall, run: () => T | Promise<T>): Promise<RpcResult<T>> {
+export async function answerRpc<T>(
+	method: string,
+	{ requestId }: RpcCall,
+	run: () => T | Promise<T>,
+	meter?: Pick<Meter, "counts">,
+): Promise<RpcResult<T>> {
 	try {
-		return { kind: "value", value: await run() };
+		const value = await run();
+		return meter ? { kind: "value", value, billed: meter.counts() } : { kind: "value", value };
 	} catch (error) {
 		if (!(error instanceof ProblemError)) {
 			logError(`rpc ${method}`, error, { requestId });
@@ -47,9 +55,12 @@ export async function answerRpc<T>(method: string, { requestId }: RpcCall, run: 
 }
 
 /** The value of a call, or its problem thrown as the method threw it; one that this version doesn't know is our fault, not the client's. */
-export async function askRpc<T>(answer: Promise<RpcResult<T>>): Promise<T> {
+export async function askRpc<T>(answer: Promise<RpcResult<T>>, meter?: Pick<Meter, "add">): Promise<T> {
 	const result = await answer;
-	if (result.kind === "value") return result.value;
+	if (result.kind === "value") {
+		meter?.add(result.billed ?? {});
+		return result.value;
+	}
 	const { type, detail, headers } = result.problem;
 	if (!isProblemType(type)) throw new Error(`a call answered a problem of the unknown type "${type}"`);
 	throw new ProblemError(type, detail, headers);

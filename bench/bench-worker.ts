@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const COMPATIBILITY_DATE = "2026-07-01";
 
 /** Bundles a bench's Worker as our own are; imports of the runtime stay. */
-export async function bundleBenchWorker(entry: string): Promise<string> {
+async function bundleBenchWorker(entry: string): Promise<string> {
 	const { outputFiles } = await build({
 		entryPoints: [entry],
 		absWorkingDir: ROOT,

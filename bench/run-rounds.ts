@@ -1,7 +1,7 @@
 import { makeRandom, shuffle } from "./random.ts";
 
 /** One thing that is compared; it returns what it measured in this round. */
-export type Contender<T> = (round: number) => Promise<T>;
+type Contender<T> = (round: number) => Promise<T>;
 
 export interface RoundsOptions<Name extends string, T> {
 	readonly rounds: number;

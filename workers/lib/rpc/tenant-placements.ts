@@ -1,7 +1,7 @@
 import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
 /** Where a new tenant's data could go, as far as one `app` knows. */
-export interface TenantPlacement {
+interface TenantPlacement {
 	/** It binds databases of the tenant's own. */
 	readonly dedicated: boolean;
 	/** It binds databases of the pool. */

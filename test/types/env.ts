@@ -76,7 +76,7 @@ holds<
 	Equal<
 		Flat<UpkeepEnv>,
 		{
-			readonly [instance: `APP__${string}`]: Fetcher & TenantData;
+			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
 			readonly PARTITIONS: Workflow<PartitionsParams>;

@@ -1,4 +1,6 @@
 import { BOOKMARK_HEADER, type Bookmarks, toBookmarkHeader } from "../lib/d1/bookmarks.ts";
+import { makeD1Access } from "../lib/d1/make-d1-access.ts";
+import { logWarning } from "../lib/log-error.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { runOnShards, type TenantShards } from "../lib/shard-databases/tenant-shards.ts";
 import type { TenantContext } from "../lib/tenant-context.ts";
@@ -8,6 +10,8 @@ export interface TenantRequest {
 	readonly env: Env;
 	readonly context: TenantContext;
 	readonly bookmarks: Bookmarks;
+	/** For the log. */
+	readonly requestId: string;
 }
 
 /** What a run on the tenant's shards gave, and what it has seen of them. */
@@ -16,9 +20,13 @@ export interface Seen<T> {
 	readonly bookmarks: Bookmarks;
 }
 
-export function runOnTenant<T>({ env, context, bookmarks }: TenantRequest, run: (shards: TenantShards) => Promise<T>): Promise<Seen<T>> {
+export function runOnTenant<T>(
+	{ env, context, bookmarks, requestId }: TenantRequest,
+	run: (shards: TenantShards) => Promise<T>,
+): Promise<Seen<T>> {
 	const start = env.SETTINGS.readReplicas ? "first-unconstrained" : "first-primary";
-	const options = { env, context, bookmarks, start, readHome: (tenant: string) => readHome(env.DIRECTORY, tenant) } as const;
+	const access = makeD1Access({ report: (query) => logWarning("query", { requestId, tenant: context.tenant, ...query }) });
+	const options = { access, env, context, bookmarks, start, readHome: (tenant: string) => readHome(env.DIRECTORY, tenant) } as const;
 	return runOnShards(options, async (shards) => ({ result: await run(shards), bookmarks: shards.bookmarks() }));
 }
 

@@ -1,7 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type ArchiveSteps, makeArchiver } from "../lib/archive/make-archiver.ts";
-import { findMembers } from "../lib/members/members.ts";
-import type { TenantData } from "../lib/rpc.ts";
+import { findApps } from "./find-apps.ts";
 import type { ArchiveParams, Env } from "./manifest.ts";
 
 /** Three minutes of a store that fails; after that the next day's run begins anew. */
@@ -11,7 +10,7 @@ const RETRY = { retries: { limit: 5, delay: "5 seconds", backoff: "exponential" 
 export class ArchivePartition extends WorkflowEntrypoint<Env, ArchiveParams> {
 	override async run(event: Readonly<WorkflowEvent<ArchiveParams>>, step: WorkflowStep): Promise<void> {
 		const { app, layer, run } = event.payload;
-		const source = findMembers<"APP", TenantData>(this.env, "APP").get(app);
+		const source = findApps(this.env, event.instanceId).get(app);
 		if (!source) throw new Error(`there is no app ${app}`);
 		await makeArchiver({ source, store: this.env.ARCHIVE, steps: toSteps(step), run }).archive(layer);
 	}

@@ -1,5 +1,6 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import { defineWorker, type EnvOf, r2, services, settings, workflow } from "../lib/manifest.ts";
+import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantData } from "../lib/rpc.ts";
 
 /** The plan's knobs for `upkeep`. */
@@ -28,7 +29,7 @@ export interface ArchiveParams {
 export const manifest = defineWorker({
 	name: "upkeep",
 	bindings: {
-		APP: services<TenantData>("app", "Internal"),
+		APP: services<Remote<TenantData>>("app", "Internal"),
 		ARCHIVE: r2("archive"),
 		ARCHIVES: workflow<ArchiveParams>("archives"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),

@@ -4,7 +4,7 @@ import { parseEntityTags } from "../../lib/http/entity-tags.ts";
 import { parseId } from "../../lib/http/parameters.ts";
 import type { Conditions, RecordKey, StoredRecord } from "../../lib/records/record.ts";
 import { parseTenantHeader, TENANT_HEADER } from "../../lib/tenant-context.ts";
-import { type AppContext, toBookmarks } from "../app-env.ts";
+import { type AppContext, toBookmarks, toRequestId } from "../app-env.ts";
 import type { TenantRequest } from "../run-for-tenant.ts";
 import { toCacheKey, toRecordCache, toRecordPolicy } from "./record-cache.ts";
 
@@ -23,6 +23,7 @@ export function parseRecordRequest(c: AppContext): RecordRequest {
 		env: c.env,
 		context,
 		bookmarks: toBookmarks(c),
+		requestId: toRequestId(c),
 		key,
 		cache: toRecordCache(c, context),
 		cacheKey: toCacheKey(context.tenant, key),

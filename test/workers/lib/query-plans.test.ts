@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { COUNT_TENANTS, LIST_PARTITIONS } from "../../../workers/app/inspect-shards.ts";
+import { FIND_ARCHIVABLE, FIND_STATE, SET_ARCHIVED, toReadRows } from "../../../workers/lib/archive/archive-sql.ts";
 import { FIND_MOVED, toFindHeld, toInsertEvents, toListEvents, toPeek, toScanEnd } from "../../../workers/lib/events/event-sql.ts";
 import { makePartitions } from "../../../workers/lib/partitions/make-partitions.ts";
 import { toPartition } from "../../../workers/lib/partitions/partition-width.ts";
@@ -29,6 +30,10 @@ const SHARD_SQL = {
 	LIST_RECORDS,
 	FIND_MOVED,
 	FIND_LAYERS,
+	FIND_ARCHIVABLE,
+	FIND_STATE,
+	SET_ARCHIVED,
+	readRows: toReadRows(name),
 	LIST_PARTITIONS,
 	insertEvents: toInsertEvents(name),
 	listEvents: toListEvents(name),

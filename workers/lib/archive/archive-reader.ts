@@ -47,7 +47,7 @@ async function readManifest(store: ArchiveReading, key: string): Promise<Archive
 	return object ? parseManifest(await object.text()) : null;
 }
 
-/** Newest first: blocks from the last to the first, each from its end. */
+/** As a table is read, with one event more than the limit where there is another. Newest first: blocks from the last to the first, each from its end. */
 async function readPage(
 	store: ArchiveReading,
 	{ object, blocks }: ArchiveManifest,
@@ -63,7 +63,7 @@ async function readPage(
 	let held = 0;
 	for (const [index, block] of candidates.entries()) {
 		for (const item of (await readBlock(store, object, block)).filter(toFilter(query)).sort(newestFirst)) {
-			if (items.length === limit || held >= bytes) return { items, horizon: items.at(-1) ?? end };
+			if (items.length > limit || held >= bytes) return { items, horizon: items.at(-1) ?? end };
 			items.push({ time: item.time, id: item.id, event: item.event });
 			held += item.event.length;
 		}

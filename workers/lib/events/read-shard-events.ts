@@ -55,7 +55,7 @@ async function readByRegister(session: ShardSession, query: ShardQuery, archive:
 	let archived = 0;
 	for (const [index, partition] of partitions.entries()) {
 		const bytes = query.bytes - toBytes(items);
-		if (bytes <= 0) return { items, horizon: items.at(-1) ?? null };
+		if (bytes <= 0 || items.length > query.limit) return { items, horizon: items.at(-1) ?? null };
 		const layers = partition.layers.filter((layer) =>
 			layer.state === "archived" ? layer.events > 0 : tables.has(toTable(partition.name, layer.layer)),
 		);

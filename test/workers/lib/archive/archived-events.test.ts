@@ -148,3 +148,14 @@ it("takes what ended long enough ago, and nothing that must stay in a jurisdicti
 	expect(await due(Date.UTC(2026, 8, 2))).toEqual(both.slice(1));
 	expect(await due(Date.UTC(2026, 8, 2), Date.UTC(2026, 7, 1))).toEqual([layer(1), ...both.slice(1)]);
 });
+
+it("goes on over many archived partitions when one event of each fills a page", async () => {
+	for (let month = 0; month < 14; month++) {
+		const row = makeRow(`m${month}`, { time: Date.UTC(2025, 4 + month, 5) });
+		await write([row], toPartition(row.time).name);
+	}
+	const before = [await pages(1), await pages(3), await pages(100)];
+	for (let month = 0; month < 14; month++) await archive(layer(0, toPartition(Date.UTC(2025, 4 + month)).name));
+	expect([await pages(1), await pages(3)]).toEqual(before.slice(0, 2));
+	expect((await ids()).length).toBe(14);
+});

@@ -7,7 +7,7 @@ export interface RowKey {
 	readonly id: string;
 }
 
-export const rowKey = z.object({ tenant: z.string(), time: z.int(), id: z.string() });
+const rowKey = z.object({ tenant: z.string(), time: z.int(), id: z.string() });
 
 /** One gzip member of NDJSON; `offset` counts from the object's first byte. */
 const block = z.object({ first: rowKey, last: rowKey, offset: z.int(), length: z.int(), events: z.int() });

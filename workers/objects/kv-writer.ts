@@ -8,16 +8,17 @@ const INTERVAL_MS = 1_000;
 const MIN_EXPIRATION = 60;
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS writes (
-	id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL, value TEXT, ttl INTEGER, pending INTEGER NOT NULL, written_at REAL NOT NULL
+	id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL, value TEXT, ttl INTEGER, version INTEGER, pending INTEGER NOT NULL, written_at REAL NOT NULL
 )`;
-const KEEP = `INSERT INTO writes (id, key, value, ttl, pending, written_at) VALUES (1, ?, ?, ?, 1, 0)
-ON CONFLICT (id) DO UPDATE SET key = excluded.key, value = excluded.value, ttl = excluded.ttl, pending = pending + 1`;
-const READ = "SELECT key, value, ttl, pending, written_at AS writtenAt FROM writes";
+const KEEP = `INSERT INTO writes (id, key, value, ttl, version, pending, written_at) VALUES (1, ?, ?, ?, ?, 1, 0)
+ON CONFLICT (id) DO UPDATE SET key = excluded.key, value = excluded.value, ttl = excluded.ttl, version = excluded.version, pending = pending + 1`;
+const READ = "SELECT key, value, ttl, version, pending, written_at AS writtenAt FROM writes";
 
 interface Pending extends Record<string, SqlStorageValue> {
 	key: string;
 	value: string | null;
 	ttl: number | null;
+	version: number | null;
 	pending: number;
 	writtenAt: number;
 }
@@ -29,8 +30,8 @@ export class KvWriter extends DurableObject<Env> implements KvWriterObject {
 		ctx.storage.sql.exec(SCHEMA);
 	}
 
-	async write({ key, value, expirationTtl }: KvWrite): Promise<void> {
-		this.ctx.storage.sql.exec(KEEP, key, value, expirationTtl);
+	async write({ key, value, expirationTtl, version }: KvWrite): Promise<void> {
+		this.ctx.storage.sql.exec(KEEP, key, value, expirationTtl, version);
 		if ((await this.ctx.storage.getAlarm()) !== null) return;
 		const writtenAt = this.#read()?.writtenAt ?? 0;
 		await this.ctx.storage.setAlarm(Math.max(Date.now(), writtenAt + INTERVAL_MS));
@@ -49,8 +50,9 @@ export class KvWriter extends DurableObject<Env> implements KvWriterObject {
 		return this.ctx.storage.sql.exec<Pending>(READ).toArray()[0];
 	}
 
-	async #put({ key, value, ttl }: Pending): Promise<void> {
-		const options = ttl === null ? {} : { expirationTtl: Math.max(ttl, MIN_EXPIRATION) };
+	async #put({ key, value, ttl, version }: Pending): Promise<void> {
+		const expiry = ttl === null ? {} : { expirationTtl: Math.max(ttl, MIN_EXPIRATION) };
+		const options = version === null ? expiry : { ...expiry, metadata: { v: version } };
 		if (value === null) await this.env.RECORDS.delete(key);
 		else await this.env.RECORDS.put(key, value, options);
 	}

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
-const write = (key: string, value: string | null) => ({ key, value, expirationTtl: 1 });
+const write = (key: string, value: string | null) => ({ key, value, expirationTtl: 1, version: null });
 
 it("writes the newest of many writes, and one a second at most", async () => {
 	const writer = env.KV_WRITER.getByName("hot");

@@ -9,4 +9,6 @@ export interface KvWrite {
 	readonly value: string | null;
 	/** Seconds; at least 60. */
 	readonly expirationTtl: number | null;
+	/** Of the value's form, for the metadata; null for none. */
+	readonly version: number | null;
 }

@@ -9,7 +9,7 @@ export interface RpcCall {
 }
 
 /**
- * What a method answers: RPC itself keeps an error's message and nothing else of it (/workers/runtime-apis/rpc/error-handling/,
+ * What a method answers: RPC itself keeps a standard error's name and message and nothing else (/workers/runtime-apis/rpc/error-handling/,
  * 2026-09-17), so a problem travels as data. `type` is text: the other Worker may be a version ahead.
  */
 export type RpcResult<T> =

@@ -57,7 +57,7 @@ export const stage100k = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -58,7 +58,7 @@ export const stage1m = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -54,7 +54,7 @@ export const launch = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

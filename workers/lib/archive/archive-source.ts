@@ -12,7 +12,7 @@ import type { ArchiveStore } from "./archive-store.ts";
 type Database = Pick<D1Database, "prepare" | "batch">;
 
 /** Text in a page of rows; an RPC takes 32 MiB (/workers/runtime-apis/rpc/, 2026-09-17), and each side has it in memory. */
-const PAGE_BYTES = 2_000_000;
+const PAGE_BYTES = 4_000_000;
 const PAGE_ROWS = 5000;
 
 /** Forbids any change to a layer and says how much it holds; null where it is archived already. */

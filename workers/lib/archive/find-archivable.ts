@@ -8,7 +8,7 @@ import type { LayerRef } from "./archive-manifest.ts";
 import { FIND_ARCHIVABLE } from "./archive-sql.ts";
 
 /** For one shard and day; what is over waits for the next. */
-const MAX_LAYERS = 20;
+const MAX_LAYERS = 5;
 
 type Source = Pick<ShardDatabase, "shard"> & { readonly database: Pick<D1Database, "prepare"> };
 

@@ -12,7 +12,10 @@ const workerd = cloudflareTest({
 		kvNamespaces: ["KEYS", "RECORDS"],
 		r2Buckets: ["BUCKET"],
 		durableObjects: {
+			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
+			KV_WRITER: { className: "KvWriter", useSQLite: true },
+			REGIONAL_CACHE: { className: "RegionalCache", useSQLite: true },
 			RATE_LIMITER: { className: "RateLimiter", useSQLite: true },
 		},
 	},

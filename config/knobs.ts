@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, duration, region, share } from "./fields.ts";
+import { count, duration, region, share, size } from "./fields.ts";
 
 /**
  * Every knob a preset sets and `stagecraft:overrides` may change: a group for each of the ten bottlenecks, then what
@@ -24,6 +24,10 @@ const GROUPS = {
 	d1Size: z.strictObject({
 		/** Events older than this are refused; it bounds the partitions of a shard, whose limit is 10 GB (/d1/platform/limits/, 2026-04-21). */
 		eventWindow: duration({ min: 86_400 }),
+		/** How wide new time partitions are; those that stand keep their width. */
+		partition: z.enum(["month", "week", "day"], "must be one of month, week, day"),
+		/** Partitions that ended longer ago leave the database for the archive, and stay readable. */
+		keepInDatabase: duration({ min: 172_800 }),
 		/** Partitions that stand ready after the current one. */
 		partitionsAhead: count(1, 12),
 	}),
@@ -34,6 +38,8 @@ const GROUPS = {
 		keyKv: duration({ min: 60 }),
 		/** How long a data center may repeat a KV read without asking again: at least 30 seconds (wrangler 4.164.0, 2026-11-17). */
 		hotRead: duration({ min: 30 }),
+		/** How long a record is believed from an isolate's memory, which hears of no write made elsewhere. */
+		recordMemory: duration({ max: 300 }),
 	}),
 	kvWriteRate: z.strictObject({
 		/** How long a record stays in KV: each expiry costs a write, and a key takes one a second (/kv/platform/limits/, 2026-09-17). "0 seconds" leaves KV out; it keeps nothing for less than 60 (wrangler 4.164.0, 2026-11-17). */
@@ -56,6 +62,8 @@ const GROUPS = {
 	workerMemory: z.strictObject({
 		/** Tenant keys an isolate remembers; an isolate has 128 MB (/workers/platform/limits/, 2026-09-05). */
 		keysInMemory: count(1, 100_000),
+		/** What the records that an isolate remembers may take of its 128 MB, same page. */
+		recordsInMemory: size({ max: 67_108_864 }),
 	}),
 	workerCpu: z.strictObject({
 		/** At most 5 minutes each (/workers/platform/limits/, 2026-09-05). */

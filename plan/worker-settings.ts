@@ -13,9 +13,13 @@ const SETTINGS = {
 	app: ({ knobs }: Context): AppSettings => ({
 		homeRegion: toHomeRegion(knobs),
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
+		recordMemorySeconds: knobs.kvReadLatency.recordMemory,
+		recordMemoryBytes: knobs.workerMemory.recordsInMemory,
+		regionalCache: knobs.d1ReadLatency.placement === "none",
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		readReplicas: knobs.d1ReadLatency.replication === "auto",
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		partitionWidth: knobs.d1Size.partition,
 		pastEventsCacheSeconds: knobs.edge.pastEvents,
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
@@ -32,7 +36,11 @@ const SETTINGS = {
 		maxAttempts: knobs.queueThroughput.retries + 1,
 		retryDelaySeconds: knobs.queueThroughput.retryDelay,
 	}),
-	upkeep: ({ knobs }: Context): UpkeepSettings => ({ partitionsAhead: knobs.d1Size.partitionsAhead }),
+	upkeep: ({ knobs }: Context): UpkeepSettings => ({
+		partitionsAhead: knobs.d1Size.partitionsAhead,
+		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
+		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+	}),
 };
 
 /** @throws Error for a Worker whose manifest wants settings that nothing here gives. */

@@ -24,12 +24,15 @@ export const stage100k = {
 	},
 	d1Size: {
 		eventWindow: "400 days",
+		partition: "month",
+		keepInDatabase: "100 days",
 		partitionsAhead: 1,
 	},
 	kvReadLatency: {
 		keyMemory: "20 seconds",
 		keyKv: "120 seconds",
 		hotRead: "30 seconds",
+		recordMemory: "10 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "5 minutes",
@@ -44,6 +47,7 @@ export const stage100k = {
 	},
 	workerMemory: {
 		keysInMemory: 5000,
+		recordsInMemory: "16 MB",
 	},
 	workerCpu: {
 		gateway: "100 ms",
@@ -53,7 +57,7 @@ export const stage100k = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -21,12 +21,15 @@ export const stage10k = {
 	},
 	d1Size: {
 		eventWindow: "400 days",
+		partition: "month",
+		keepInDatabase: "100 days",
 		partitionsAhead: 1,
 	},
 	kvReadLatency: {
 		keyMemory: "10 seconds",
 		keyKv: "60 seconds",
 		hotRead: "30 seconds",
+		recordMemory: "5 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "1 minute",
@@ -41,6 +44,7 @@ export const stage10k = {
 	},
 	workerMemory: {
 		keysInMemory: 1000,
+		recordsInMemory: "8 MB",
 	},
 	workerCpu: {
 		gateway: "100 ms",
@@ -50,7 +54,7 @@ export const stage10k = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -25,12 +25,15 @@ export const stage10m = {
 	},
 	d1Size: {
 		eventWindow: "400 days",
-		partitionsAhead: 2,
+		partition: "day",
+		keepInDatabase: "35 days",
+		partitionsAhead: 3,
 	},
 	kvReadLatency: {
 		keyMemory: "60 seconds",
 		keyKv: "600 seconds",
 		hotRead: "60 seconds",
+		recordMemory: "10 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "1 hour",
@@ -45,6 +48,7 @@ export const stage10m = {
 	},
 	workerMemory: {
 		keysInMemory: 50_000,
+		recordsInMemory: "32 MB",
 	},
 	workerCpu: {
 		gateway: "100 ms",
@@ -54,7 +58,7 @@ export const stage10m = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 2,

@@ -25,12 +25,15 @@ export const stage1m = {
 	},
 	d1Size: {
 		eventWindow: "400 days",
+		partition: "week",
+		keepInDatabase: "60 days",
 		partitionsAhead: 2,
 	},
 	kvReadLatency: {
 		keyMemory: "30 seconds",
 		keyKv: "300 seconds",
 		hotRead: "60 seconds",
+		recordMemory: "10 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "15 minutes",
@@ -45,6 +48,7 @@ export const stage1m = {
 	},
 	workerMemory: {
 		keysInMemory: 20_000,
+		recordsInMemory: "32 MB",
 	},
 	workerCpu: {
 		gateway: "100 ms",
@@ -54,7 +58,7 @@ export const stage1m = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -21,12 +21,15 @@ export const launch = {
 	},
 	d1Size: {
 		eventWindow: "400 days",
+		partition: "month",
+		keepInDatabase: "100 days",
 		partitionsAhead: 1,
 	},
 	kvReadLatency: {
 		keyMemory: "5 seconds",
 		keyKv: "60 seconds",
 		hotRead: "30 seconds",
+		recordMemory: "5 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "1 minute",
@@ -41,6 +44,7 @@ export const launch = {
 	},
 	workerMemory: {
 		keysInMemory: 1000,
+		recordsInMemory: "4 MB",
 	},
 	workerCpu: {
 		gateway: "100 ms",
@@ -50,7 +54,7 @@ export const launch = {
 	subrequests: {
 		gateway: 50,
 		app: 1000,
-		background: 1000,
+		background: 10_000,
 	},
 	queueThroughput: {
 		lanes: 1,

@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	workers: ["workers/lib"],
 	policy: ["sizing"],
 	local: [],
+	bench: ["workers/lib", "sizing", "local"],
 	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "workers/manifests.ts"],
 };
 

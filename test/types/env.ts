@@ -14,10 +14,14 @@ import type { Env as AppEnv, AppSettings } from "../../workers/app/manifest.ts";
 import type { Env as DeadLettersEnv } from "../../workers/deadletters/manifest.ts";
 import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/manifest.ts";
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
+import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
+import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
+import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
+import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
 import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
-import type { PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
+import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -30,8 +34,10 @@ holds<
 			readonly DIRECTORY: D1Database;
 			readonly KEYS: KVNamespace;
 			readonly RECORDS: KVNamespace;
+			readonly REGIONAL_CACHE: ObjectNamespace<RegionalCacheObject>;
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;
+			readonly ARCHIVE: R2Bucket;
 			readonly SETTINGS: AppSettings;
 		}
 	>
@@ -42,8 +48,8 @@ holds<
 		{
 			readonly DIRECTORY: D1Database;
 			readonly KEYS: KVNamespace;
-			readonly [instance: `APP__${string}`]: Fetcher & unknown;
-			readonly DEADLETTERS: Fetcher & DeadLetterStore;
+			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantPlacements>;
+			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly TENANT_LIMIT: RateLimit;
 			readonly ADDRESS_LIMIT: RateLimit;
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
@@ -59,7 +65,7 @@ holds<
 	Equal<
 		Flat<IngestEnv>,
 		{
-			readonly [instance: `APP__${string}`]: Fetcher & TenantData;
+			readonly [instance: `APP__${string}`]: Fetcher & Remote<EventWriter>;
 			readonly [lane: `DEAD__${string}`]: Queue;
 			readonly SETTINGS: IngestSettings;
 		}
@@ -70,11 +76,12 @@ holds<
 	Equal<
 		Flat<UpkeepEnv>,
 		{
-			readonly [instance: `APP__${string}`]: Fetcher & TenantData;
+			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
+			readonly ARCHIVES: Workflow<ArchiveParams>;
 			readonly PARTITIONS: Workflow<PartitionsParams>;
 			readonly SETTINGS: UpkeepSettings;
 		}
 	>
 >();
-holds<Equal<Flat<ObjectsEnv>, Record<never, never>>>();
+holds<Equal<Flat<ObjectsEnv>, { readonly RECORDS: KVNamespace }>>();

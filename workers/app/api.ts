@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { toPassingProblem } from "../lib/d1/passing-problem.ts";
 import { logError } from "../lib/log-error.ts";
+import { BILLED_HEADER, toBilledHeader } from "../lib/meter/billed-header.ts";
+import { makeMeter } from "../lib/meter/make-meter.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
 import { addRoute } from "./add-route.ts";
@@ -8,6 +10,7 @@ import { adminRoutes } from "./admin/index.ts";
 import { type AppEnv, toRequestId } from "./app-env.ts";
 import { getEvents } from "./events/get-events.ts";
 import { postEvents } from "./events/post-events.ts";
+import { manifest } from "./manifest.ts";
 import { deleteRecord } from "./records/delete-record.ts";
 import { getRecord } from "./records/get-record.ts";
 import { listRecords } from "./records/list-records.ts";
@@ -17,7 +20,10 @@ import { putRecord } from "./records/put-record.ts";
 export const api = new Hono<AppEnv>();
 
 api.use(async (c, next) => {
+	const meter = makeMeter();
+	c.env = meter.env(c.env, manifest.bindings);
 	await next();
+	c.header(BILLED_HEADER, toBilledHeader(meter.counts()));
 	c.header(REQUEST_ID_HEADER, toRequestId(c));
 	// Data of one tenant: no cache between here and its client may keep it, unless a route has reason to say else.
 	if (!c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");

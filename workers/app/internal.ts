@@ -1,33 +1,68 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { LayerRef, RowKey } from "../lib/archive/archive-manifest.ts";
+import { makeArchiveReader } from "../lib/archive/archive-reader.ts";
+import { closeLayer, dropLayer, readLayer } from "../lib/archive/archive-source.ts";
+import { findArchivable } from "../lib/archive/find-archivable.ts";
 import { mapBounded } from "../lib/concurrency/map-bounded.ts";
+import { makeD1Access } from "../lib/d1/make-d1-access.ts";
 import { writeEvents } from "../lib/events/write-events.ts";
+import { logWarning } from "../lib/log-error.ts";
+import { makeMeter } from "../lib/meter/make-meter.ts";
 import { makeMissingPartitions } from "../lib/partitions/make-partitions.ts";
-import { parsePartition } from "../lib/partitions/partition.ts";
-import type { EventGroup, EventOutcome, ShardReport, TenantData } from "../lib/rpc.ts";
+import type { EventWriter } from "../lib/rpc/event-writer.ts";
+import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
+import type { ArchiveBounds, ArchivedLayer, EventGroup, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
 import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { inspectShards } from "./inspect-shards.ts";
-import type { Env } from "./manifest.ts";
+import { type Env, manifest } from "./manifest.ts";
 
 /** What our other Workers ask of the tenants' databases. */
-export class Internal extends WorkerEntrypoint<Env> implements TenantData {
-	writeEvents(group: EventGroup): Promise<EventOutcome> {
-		const { env } = this;
-		const find = (shard: string, location: string) => findDatabase(env, shard, location);
-		return writeEvents({ find, readHome: (tenant) => readHome(env.DIRECTORY, tenant) }, group);
+export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWriter & TenantData> {
+	writeEvents(call: RpcCall, group: EventGroup) {
+		const meter = makeMeter();
+		const env = meter.env(this.env, manifest.bindings);
+		const shards = {
+			find: (shard: string, location: string) => findDatabase(env, shard, location),
+			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
+			width: env.SETTINGS.partitionWidth,
+			archive: makeArchiveReader(env.ARCHIVE),
+			access: makeD1Access({ report: (query) => logWarning("query", { ...call, shard: group.shard, ...query }) }),
+		};
+		return answerRpc("writeEvents", call, () => writeEvents(shards, group), meter);
 	}
 
-	async makePartitions(names: readonly string[]): Promise<number> {
-		const partitions = names.map((name) => {
-			const partition = parsePartition(name);
-			if (!partition) throw new Error(`${name} is no partition's name`);
-			return partition;
+	makePartitions(call: RpcCall, at: number, ahead: number) {
+		const width = this.env.SETTINGS.partitionWidth;
+		return answerRpc("makePartitions", call, async () => {
+			const touched = await mapBounded(listDatabases(this.env), ({ database }) => makeMissingPartitions(database, { at, width, ahead }));
+			return touched.filter(Boolean).length;
 		});
-		const touched = await mapBounded(listDatabases(this.env), ({ database }) => makeMissingPartitions(database, partitions));
-		return touched.filter(Boolean).length;
 	}
 
-	inspectShards(): Promise<readonly ShardReport[]> {
-		return inspectShards(this.env.DIRECTORY, listDatabases(this.env));
+	inspectShards(call: RpcCall) {
+		return answerRpc<readonly ShardReport[]>("inspectShards", call, () => inspectShards(this.env.DIRECTORY, listDatabases(this.env)));
+	}
+
+	findArchivable(call: RpcCall, bounds: ArchiveBounds) {
+		return answerRpc<readonly LayerRef[]>("findArchivable", call, () => findArchivable(listDatabases(this.env), bounds));
+	}
+
+	closeLayer(call: RpcCall, ref: LayerRef) {
+		return answerRpc("closeLayer", call, () => closeLayer(this.#find(ref), ref));
+	}
+
+	readLayer(call: RpcCall, ref: LayerRef, after: RowKey | null) {
+		return answerRpc<readonly EventRow[]>("readLayer", call, () => readLayer(this.#find(ref), ref, after));
+	}
+
+	dropLayer(call: RpcCall, ref: LayerRef, archived: ArchivedLayer) {
+		return answerRpc("dropLayer", call, () => dropLayer(this.#find(ref), this.env.ARCHIVE, ref, archived));
+	}
+
+	#find({ shard, location }: LayerRef) {
+		const database = findDatabase(this.env, shard, location);
+		if (!database) throw new Error(`shard ${shard} isn't bound here`);
+		return database;
 	}
 }

@@ -1,17 +1,26 @@
-import { d1, defineWorker, type EnvOf, kv, queues, settings, shards } from "../lib/manifest.ts";
+import type { RegionalCacheObject } from "../lib/cache/regional-object.ts";
+import { d1, defineWorker, type EnvOf, kv, object, queues, r2, settings, shards } from "../lib/manifest.ts";
+import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
 
 /** The plan's knobs for `app`. */
 export interface AppSettings {
 	/** Where a tenant goes that names no region. */
 	readonly homeRegion: string;
-	/** Seconds a record may be served from KV; 0 leaves KV out. */
+	/** Seconds a record may be served from caches; 0 leaves them out. */
 	readonly recordCacheSeconds: number;
+	/** Seconds a record is believed from an isolate's memory. */
+	readonly recordMemorySeconds: number;
+	readonly recordMemoryBytes: number;
+	/** A region's object may answer for the tenant's databases: of use only where `app` runs far from them. */
+	readonly regionalCache: boolean;
 	/** Seconds a data center may repeat a KV read without asking again. */
 	readonly hotReadSeconds: number;
 	/** Reads without a bookmark may go to a D1 replica. */
 	readonly readReplicas: boolean;
 	/** Events older than this are refused. */
 	readonly eventWindowDays: number;
+	/** Of new time partitions. */
+	readonly partitionWidth: PartitionWidth;
 	/** Seconds that Workers Cache may hold a page of past events; 0 leaves it out. */
 	readonly pastEventsCacheSeconds: number;
 }
@@ -24,8 +33,11 @@ export const manifest = defineWorker({
 		DIRECTORY: d1("directory"),
 		KEYS: kv("directory"),
 		RECORDS: kv("records"),
+		REGIONAL_CACHE: object<RegionalCacheObject>("objects", "RegionalCache"),
 		SHARD: shards(),
 		EVENTS: queues("events"),
+		// Only read; a binding can't be made to, so the code takes no more than `ArchiveReading`.
+		ARCHIVE: r2("archive"),
 		SETTINGS: settings<AppSettings>(),
 	},
 	cached: ["PastEvents"],

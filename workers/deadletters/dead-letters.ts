@@ -2,17 +2,18 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { type DeadLettersQuery, listDeadLetters } from "../lib/dead-letters/list-dead-letters.ts";
 import { replayDeadLetter } from "../lib/dead-letters/replay-dead-letter.ts";
 import { toLane } from "../lib/queue-batch/lane.ts";
-import type { DeadLetterPage, DeadLetterStore } from "../lib/rpc.ts";
+import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
+import type { DeadLetterStore } from "../lib/rpc.ts";
 import type { Env } from "./manifest.ts";
 
 /** The stored letters, for operators. */
-export class DeadLetters extends WorkerEntrypoint<Env> implements DeadLetterStore {
-	list(query: DeadLettersQuery): Promise<DeadLetterPage> {
-		return listDeadLetters(this.env.BUCKET, query);
+export class DeadLetters extends WorkerEntrypoint<Env> implements Remote<DeadLetterStore> {
+	list(call: RpcCall, query: DeadLettersQuery) {
+		return answerRpc("list", call, () => listDeadLetters(this.env.BUCKET, query));
 	}
 
-	replay(id: string): Promise<boolean> {
+	replay(call: RpcCall, id: string) {
 		const findQueue = (queue: string) => this.env[`EVENTS__${toLane(queue)}`] ?? null;
-		return replayDeadLetter({ bucket: this.env.BUCKET, findQueue }, id);
+		return answerRpc("replay", call, () => replayDeadLetter({ bucket: this.env.BUCKET, findQueue }, id));
 	}
 }

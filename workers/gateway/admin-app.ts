@@ -4,17 +4,21 @@ import { parseJsonText } from "../lib/http/parse-json-text.ts";
 import { readBody } from "../lib/http/read-body.ts";
 import { findMembers } from "../lib/members/members.ts";
 import { ProblemError } from "../lib/problem.ts";
+import type { Remote } from "../lib/rpc/rpc-result.ts";
+import { type TenantPlacements, toTenantPlacements } from "../lib/rpc/tenant-placements.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
 
+type Bound = Fetcher & Remote<TenantPlacements>;
+
 interface App {
 	readonly location: string;
-	readonly fetcher: Fetcher;
+	readonly fetcher: Bound;
 }
 
 /** Every `app`, in an order that stays. */
 const toApps = (env: Env): readonly App[] =>
-	[...findMembers<"APP", Fetcher>(env, "APP")].map(([member, fetcher]) => ({ location: member.toLowerCase(), fetcher }));
+	[...findMembers<"APP", Bound>(env, "APP")].map(([member, fetcher]) => ({ location: member.toLowerCase(), fetcher }));
 
 /** An `app` for what only the directory must answer: all of them bind it. */
 export function toAnyApp(env: Env): Fetcher {
@@ -27,11 +31,10 @@ export function toAnyApp(env: Env): Fetcher {
 const MAX_BYTES = 16_384;
 
 const newTenant = z.looseObject({ id: z.string(), region: z.string().optional() });
-const placement = z.object({ dedicated: z.boolean(), pool: z.boolean() });
 
-async function readPlacement(app: App, tenant: string) {
-	const response = await app.fetcher.fetch(`https://app/admin/placements/${encodeURIComponent(tenant)}`);
-	return { app, ...placement.parse(await response.json()) };
+async function readPlacement(c: GatewayContext, app: App, tenant: string) {
+	const placements = toTenantPlacements(app.fetcher, { requestId: c.get("requestId") });
+	return { app, ...(await placements.readPlacement(tenant)) };
 }
 
 /**
@@ -48,7 +51,7 @@ export async function toAppForNewTenant(c: GatewayContext): Promise<Fetcher> {
 	// What is no tenant goes to any of them: each says what is wrong with it.
 	if (!body.success) return toAnyApp(c.env);
 	const { id, region } = body.data;
-	const placements = await Promise.all(apps.map((app) => readPlacement(app, id)));
+	const placements = await Promise.all(apps.map((app) => readPlacement(c, app, id)));
 	const poolIn = (location: string) => placements.find(({ app, pool }) => pool && app.location === location);
 	const anyPool = () => poolIn(c.env.SETTINGS.homeRegion) ?? placements.find(({ pool }) => pool);
 	const chosen = placements.find(({ dedicated }) => dedicated) ?? (region === undefined ? anyPool() : poolIn(region));

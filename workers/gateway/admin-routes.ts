@@ -3,6 +3,7 @@ import { parseBearer } from "../lib/api-key/bearer.ts";
 import { equalTexts } from "../lib/api-key/digest.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
+import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { type Answer, addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
 import { refuseToken, toKeyDirectory } from "./authenticate.ts";
@@ -40,18 +41,11 @@ async function refreshKey(c: GatewayContext, keyId: string): Promise<void> {
 	}
 }
 
-/** RPC keeps an error's name and message and nothing else of it; the one problem that a list has is its cursor. */
-function toCursorProblem(error: unknown): unknown {
-	return error instanceof Error && error.name === "ProblemError" ? new ProblemError("bad-cursor", error.message) : error;
-}
+const toDeadLetters = (c: GatewayContext) => toDeadLetterStore(c.env.DEADLETTERS, { requestId: c.get("requestId") });
 
 async function listDeadLetters(c: GatewayContext) {
 	const { queue, cursor } = c.req.query();
-	try {
-		return c.json(await c.env.DEADLETTERS.list({ queue: queue ?? null, cursor: cursor ?? null }));
-	} catch (error) {
-		throw toCursorProblem(error);
-	}
+	return c.json(await toDeadLetters(c).list({ queue: queue ?? null, cursor: cursor ?? null }));
 }
 
 /** An id is part of an R2 key, which has 1,024 bytes at most (/r2/platform/limits/, 2026-06-08). */
@@ -59,7 +53,7 @@ const MAX_ID = 512;
 
 async function replayDeadLetter(c: GatewayContext) {
 	const id = c.req.param("id") ?? "";
-	if (id.length > MAX_ID || !(await c.env.DEADLETTERS.replay(id)))
+	if (id.length > MAX_ID || !(await toDeadLetters(c).replay(id)))
 		throw new ProblemError("not-found", "There is no dead letter of this id.");
 	return c.json({ id }, 202);
 }

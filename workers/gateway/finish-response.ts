@@ -1,7 +1,10 @@
 import type { MiddlewareHandler } from "hono";
+import { BILLED_HEADER, parseBilledHeader } from "../lib/meter/billed-header.ts";
+import { makeMeter } from "../lib/meter/make-meter.ts";
 import { writeRequestPoint } from "../lib/metrics/write-request-point.ts";
 import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
-import type { GatewayEnv } from "./gateway-env.ts";
+import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+import { manifest } from "./manifest.ts";
 
 /** On every response: it is data for a program, to be run, framed, sniffed or embedded by no browser. */
 const SECURITY_HEADERS = {
@@ -12,17 +15,32 @@ const SECURITY_HEADERS = {
 	"cross-origin-resource-policy": "same-origin",
 } as const;
 
-/** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. */
-export const finishResponse: MiddlewareHandler<GatewayEnv> = async (c, next) => {
-	const startedAt = Date.now();
+function startRequest(c: GatewayContext): void {
+	const meter = makeMeter();
+	c.env = meter.env(c.env, manifest.bindings);
+	c.set("meter", meter);
 	c.set("requestId", crypto.randomUUID());
 	c.set("route", "");
 	c.set("tenant", "");
+}
+
+/** Adds up what both Workers counted, for the metrics and not for the client. */
+function toBilled(c: GatewayContext) {
+	c.get("meter").add(parseBilledHeader(c.res.headers.get(BILLED_HEADER)));
+	c.header(BILLED_HEADER, undefined);
+	return c.get("meter").counts();
+}
+
+/** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. */
+export const finishResponse: MiddlewareHandler<GatewayEnv> = async (c, next) => {
+	const startedAt = Date.now();
+	startRequest(c);
 	await next();
 	for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
 	c.header(REQUEST_ID_HEADER, c.get("requestId"));
 	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 	const { route, tenant } = c.var;
-	const point = { route, tenant, method: c.req.method, status: c.res.status, milliseconds: Date.now() - startedAt };
+	const { status } = c.res;
+	const point = { route, tenant, method: c.req.method, status, milliseconds: Date.now() - startedAt, billed: toBilled(c) };
 	writeRequestPoint(c.env.METRICS, point, { rate: c.env.SETTINGS.metricsSampleRate, random: Math.random });
 };

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Meter } from "../lib/meter/make-meter.ts";
 import type { Env } from "./manifest.ts";
 
 /** What the steps of a request hand to one another. */
@@ -8,6 +9,8 @@ interface Variables {
 	route: string;
 	/** The authenticated tenant. */
 	tenant: string;
+	/** Counts what the request costs: the bindings in `c.env` go through it. */
+	meter: Meter;
 }
 
 export interface GatewayEnv {

@@ -12,6 +12,8 @@ import {
 	settings,
 	versionMetadata,
 } from "../lib/manifest.ts";
+import type { Remote } from "../lib/rpc/rpc-result.ts";
+import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject } from "../lib/rpc.ts";
 
 /** The plan's knobs for `gateway`. */
@@ -39,8 +41,8 @@ export const manifest = defineWorker({
 	bindings: {
 		DIRECTORY: d1("directory"),
 		KEYS: kv("directory"),
-		APP: services("app"),
-		DEADLETTERS: service<DeadLetterStore>("deadletters", "DeadLetters"),
+		APP: services<Remote<TenantPlacements>>("app"),
+		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		TENANT_LIMIT: rateLimit("tenant"),
 		ADDRESS_LIMIT: rateLimit("address"),
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),

@@ -1,5 +1,6 @@
 import { deadLetterQueues, defineWorker, type EnvOf, services, settings } from "../lib/manifest.ts";
-import type { TenantData } from "../lib/rpc.ts";
+import type { EventWriter } from "../lib/rpc/event-writer.ts";
+import type { Remote } from "../lib/rpc/rpc-result.ts";
 
 /** The plan's knobs for `ingest`. */
 export interface IngestSettings {
@@ -12,7 +13,7 @@ export interface IngestSettings {
 export const manifest = defineWorker({
 	name: "ingest",
 	bindings: {
-		APP: services<TenantData>("app", "Internal"),
+		APP: services<Remote<EventWriter>>("app", "Internal"),
 		DEAD: deadLetterQueues("events"),
 		SETTINGS: settings<IngestSettings>(),
 	},

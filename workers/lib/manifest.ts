@@ -1,6 +1,7 @@
 import type {
 	AnalyticsEngineDataset,
 	D1Database,
+	DurableObjectLocationHint,
 	Fetcher,
 	KVNamespace,
 	Queue,
@@ -91,7 +92,7 @@ export type EnvOf<M extends { readonly bindings: Bindings }> = {
 
 /** A Durable Object namespace as its callers see it: stubs of the class's RPC methods. */
 export interface ObjectNamespace<T> {
-	getByName(name: string): T;
+	getByName(name: string, options?: { readonly locationHint?: DurableObjectLocationHint }): T;
 	jurisdiction(jurisdiction: "eu" | "fedramp"): ObjectNamespace<T>;
 }
 

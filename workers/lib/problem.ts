@@ -23,6 +23,8 @@ const PROBLEMS = {
 
 export type ProblemType = keyof typeof PROBLEMS;
 
+export const isProblemType = (type: string): type is ProblemType => Object.hasOwn(PROBLEMS, type);
+
 /** Thrown anywhere in a request, answered as problem details. `detail` is shown to the client: no secrets, no internals. */
 export class ProblemError extends Error {
 	readonly type: ProblemType;

@@ -1,4 +1,5 @@
 /** What our Workers and Durable Objects ask of one another by RPC: plain data in, plain data out. */
+import type { LayerRef, RowKey } from "./archive/archive-manifest.ts";
 
 /** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
 export interface EventRow {
@@ -42,11 +43,36 @@ export interface ShardReport {
 	readonly partitions: readonly string[];
 }
 
+/** What the archive may take: layers of partitions that ended by `before`, late ones of those that ended by `lateBefore`. */
+export interface ArchiveBounds {
+	readonly before: number;
+	readonly lateBefore: number;
+}
+
+export interface ClosedLayer {
+	readonly events: number;
+}
+
+export interface ArchivedLayer {
+	/** Key of the manifest in the archive; null for a layer without events. */
+	readonly manifest: string | null;
+}
+
+/** A layer of a partition on its way to the archive. */
+export interface LayerSource {
+	/** From then on no row of it changes; null where it is archived already. */
+	closeLayer(ref: LayerRef): Promise<ClosedLayer | null>;
+	/** Rows behind a key, in the order of (tenant, time, id), a page of bounded size; none at the end. */
+	readLayer(ref: LayerRef, after: RowKey | null): Promise<readonly EventRow[]>;
+	/** Drops the table, once the archive is seen to hold what it holds. */
+	dropLayer(ref: LayerRef, archived: ArchivedLayer): Promise<void>;
+}
+
 /** `app`, entrypoint `Internal`. */
-export interface TenantData {
-	writeEvents(group: EventGroup): Promise<EventOutcome>;
-	/** Makes these partitions on every shard that `app` binds; returns how many databases it touched. */
-	makePartitions(partitions: readonly string[]): Promise<number>;
+export interface TenantData extends LayerSource {
+	findArchivable(bounds: ArchiveBounds): Promise<readonly LayerRef[]>;
+	/** Makes the moment's partition and the `ahead` next ones on every shard that `app` binds; returns how many databases it touched. */
+	makePartitions(at: number, ahead: number): Promise<number>;
 	inspectShards(): Promise<readonly ShardReport[]>;
 }
 

@@ -1,5 +1,8 @@
+export { CacheTags } from "./cache-tags.ts";
 export { Counter } from "./counter.ts";
+export { KvWriter } from "./kv-writer.ts";
 export { RateLimiter } from "./rate-limiter.ts";
+export { RegionalCache } from "./regional-cache.ts";
 
 // A module Worker is known by its default export; this one has no address and is only asked for its objects.
 // biome-ignore lint/style/noDefaultExport: the Worker's own

@@ -1,9 +1,9 @@
-import { defineWorker, type EnvOf } from "../lib/manifest.ts";
+import { defineWorker, type EnvOf, kv } from "../lib/manifest.ts";
 
 export const manifest = defineWorker({
 	name: "objects",
-	bindings: {},
-	objects: ["Counter", "RateLimiter"],
+	bindings: { RECORDS: kv("records") },
+	objects: ["CacheTags", "Counter", "KvWriter", "RateLimiter", "RegionalCache"],
 });
 
 export type Env = EnvOf<typeof manifest>;

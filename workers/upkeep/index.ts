@@ -1,6 +1,7 @@
 import { JOBS } from "./jobs.ts";
 import type { Env } from "./manifest.ts";
 
+export { ArchivePartition } from "./archive-partition.ts";
 export { MakePartitions } from "./make-partitions.ts";
 
 // biome-ignore lint/style/noDefaultExport: the Worker's own

@@ -1,16 +1,13 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
-import { findMembers } from "../lib/members/members.ts";
-import { listPartitions } from "../lib/partitions/partition.ts";
-import type { TenantData } from "../lib/rpc.ts";
+import { findApps } from "./find-apps.ts";
 import type { Env, PartitionsParams } from "./manifest.ts";
 
-/** Makes the current month's partition and the next ones on every shard, a step for each `app`; a step that was done isn't done again. */
+/** Makes the current partition and the next ones on every shard, a step for each `app`; a step that was done isn't done again. */
 export class MakePartitions extends WorkflowEntrypoint<Env, PartitionsParams> {
 	override async run(event: Readonly<WorkflowEvent<PartitionsParams>>, step: WorkflowStep): Promise<number> {
-		const names = listPartitions(event.payload.at, this.env.SETTINGS.partitionsAhead).map(({ name }) => name);
 		let touched = 0;
-		for (const [member, app] of findMembers<"APP", TenantData>(this.env, "APP"))
-			touched += await step.do(`make partitions: ${member}`, () => app.makePartitions(names));
+		for (const [member, app] of findApps(this.env, event.instanceId))
+			touched += await step.do(`make partitions: ${member}`, () => app.makePartitions(event.payload.at, this.env.SETTINGS.partitionsAhead));
 		return touched;
 	}
 }

@@ -1,10 +1,16 @@
+import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import { defineWorker, type EnvOf, r2, services, settings, workflow } from "../lib/manifest.ts";
+import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantData } from "../lib/rpc.ts";
 
 /** The plan's knobs for `upkeep`. */
 export interface UpkeepSettings {
 	/** How many time partitions after the current one stand ready. */
 	readonly partitionsAhead: number;
+	/** Partitions that ended longer ago go to the archive. */
+	readonly keepInDatabaseDays: number;
+	/** Events older than this are refused. */
+	readonly eventWindowDays: number;
 }
 
 /** What one run of the partitions Workflow is to make: `at` in milliseconds since 1970. */
@@ -12,17 +18,26 @@ export interface PartitionsParams {
 	readonly at: number;
 }
 
+/** Which layer one run of the archive's Workflow is to move, and the member of `APP` that binds its shard. */
+export interface ArchiveParams {
+	readonly app: string;
+	readonly layer: LayerRef;
+	/** The day it was started, `20261121`: part of the names of its objects. */
+	readonly run: string;
+}
+
 export const manifest = defineWorker({
 	name: "upkeep",
 	bindings: {
-		APP: services<TenantData>("app", "Internal"),
+		APP: services<Remote<TenantData>>("app", "Internal"),
 		ARCHIVE: r2("archive"),
+		ARCHIVES: workflow<ArchiveParams>("archives"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SETTINGS: settings<UpkeepSettings>(),
 	},
-	// Partitions hourly: a run that fails or is missed is made good an hour later, a month ahead of need.
-	crons: ["7 * * * *", "23 3 * * *"],
-	workflows: { partitions: "MakePartitions" },
+	// Partitions hourly: a run that fails or is missed is made good an hour later, at least a day ahead of need.
+	crons: ["7 * * * *", "23 3 * * *", "41 3 * * *"],
+	workflows: { partitions: "MakePartitions", archives: "ArchivePartition" },
 });
 
 export type Env = EnvOf<typeof manifest>;

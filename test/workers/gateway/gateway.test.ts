@@ -5,6 +5,7 @@ import gateway from "../../../workers/gateway/index.ts";
 import type { Env } from "../../../workers/gateway/manifest.ts";
 import { makeApiKey, toApiKeyText } from "../../../workers/lib/api-key/api-key.ts";
 import { hashSecret } from "../../../workers/lib/api-key/digest.ts";
+import { POINT_DOUBLES } from "../../../workers/lib/metrics/write-request-point.ts";
 import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../../workers/lib/tenant-context.ts";
 import { applyMigrations } from "../apply-migrations.ts";
 
@@ -17,6 +18,7 @@ const connect = down;
 let forwarded: { readonly app: string; readonly request: Request }[] = [];
 const app = (name: string) => ({
 	connect,
+	readPlacement: async () => ({ kind: "value", value: { dedicated: false, pool: true } }) as const,
 	fetch: async (request: Request) => {
 		forwarded.push({ app: name, request });
 		return Response.json({ app: name }, { headers: { "cache-control": "private, max-age=1" } });
@@ -27,7 +29,7 @@ const working: Env = {
 	DIRECTORY: env.DIRECTORY,
 	KEYS: env.KEYS,
 	APP__ANY: app("any"),
-	DEADLETTERS: { connect, fetch: down, list: async () => ({ deadLetters: [] }), replay: async () => false },
+	DEADLETTERS: { connect, fetch: down, list: down, replay: down },
 	TENANT_LIMIT: allow,
 	ADDRESS_LIMIT: allow,
 	RATE_LIMITER: env.RATE_LIMITER,
@@ -119,7 +121,7 @@ it("lets no failure but workerd's lack of jurisdictions take a counter out of it
 });
 
 it("answers 500 and tells the log alone what is wrong when the app fails", async () => {
-	const response = await call({ APP__ANY: { connect, fetch: down } }, "/v1/records/a");
+	const response = await call({ APP__ANY: { connect, fetch: down, readPlacement: down } }, "/v1/records/a");
 	expect(response.status).toBe(500);
 	expect(await response.text()).not.toContain("down");
 	expect(JSON.parse(logged.mock.calls[0]?.[0])).toMatchObject({
@@ -155,4 +157,16 @@ it("writes a point for each request, by the route's pattern and without what the
 		{ indexes: ["acme"], blobs: ["/v1/records/:collection/:id", "GET", "2xx"] },
 		{ indexes: [""], blobs: ["", "GET", "4xx"] },
 	]);
+});
+
+it("puts what both Workers were billed in the point, and not in a header that the client sees", async () => {
+	const points: { readonly doubles: readonly number[] }[] = [];
+	const METRICS = { writeDataPoint: (point: { doubles?: number[] }) => void points.push({ doubles: point.doubles ?? [] }) };
+	const billed = { "x-stagecraft-billed": "kvReads=2,d1RowsRead=7,unknown=1" };
+	const APP__ANY = { ...app("any"), fetch: async () => new Response("{}", { headers: billed }) };
+	const response = await call({ METRICS, APP__ANY }, "/v1/records/a");
+	expect(response.headers.has("x-stagecraft-billed")).toBe(false);
+	const found = Object.fromEntries(POINT_DOUBLES.map((name, index) => [name, points[0]?.doubles[index]]));
+	// Of the gateway's own: the key from KV, and the request counted by the tenant's object.
+	expect(found).toMatchObject({ kvReads: 3, d1RowsRead: 7, kvWrites: 0, objectRequests: 1, requests: 1 });
 });

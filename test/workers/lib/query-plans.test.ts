@@ -1,9 +1,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { COUNT_TENANTS, LIST_PARTITIONS } from "../../../workers/app/inspect-shards.ts";
-import { FIND_MOVED, FIND_RANGE, toInsertEvents, toListEvents, toScanEnd } from "../../../workers/lib/events/event-sql.ts";
-import { FIND_PARTITIONS, makePartitions } from "../../../workers/lib/partitions/make-partitions.ts";
-import { toPartition } from "../../../workers/lib/partitions/partition.ts";
+import { FIND_ARCHIVABLE, FIND_STATE, SET_ARCHIVED, toReadRows } from "../../../workers/lib/archive/archive-sql.ts";
+import { FIND_MOVED, toFindHeld, toInsertEvents, toListEvents, toPeek, toScanEnd } from "../../../workers/lib/events/event-sql.ts";
+import { makePartitions } from "../../../workers/lib/partitions/make-partitions.ts";
+import { toPartition } from "../../../workers/lib/partitions/partition-width.ts";
+import { FIND_LAYERS } from "../../../workers/lib/partitions/register.ts";
 import { DELETE_RECORD, FIND_RECORD, GET_RECORD, LIST_RECORDS, PUT_RECORD } from "../../../workers/lib/records/record-sql.ts";
 import { HOME_QUERY } from "../../../workers/lib/shard-databases/read-home.ts";
 import { IS_OPEN_QUERY } from "../../../workers/lib/shard-databases/shard-session.ts";
@@ -27,12 +29,17 @@ const SHARD_SQL = {
 	DELETE_RECORD,
 	LIST_RECORDS,
 	FIND_MOVED,
-	FIND_RANGE,
-	FIND_PARTITIONS,
+	FIND_LAYERS,
+	FIND_ARCHIVABLE,
+	FIND_STATE,
+	SET_ARCHIVED,
+	readRows: toReadRows(name),
 	LIST_PARTITIONS,
 	insertEvents: toInsertEvents(name),
 	listEvents: toListEvents(name),
 	scanEnd: toScanEnd(name),
+	findHeld: toFindHeld(name),
+	peek: toPeek(name),
 };
 const DIRECTORY_SQL = { HOME_QUERY, COUNT_TENANTS };
 
@@ -45,7 +52,7 @@ async function findScans(database: D1Database, sql: string) {
 		.all<{ readonly detail: string }>();
 	return results
 		.map(({ detail }) => detail)
-		.filter((detail) => /^SCAN (?!json_each|m VIRTUAL|CONSTANT ROW|\(subquery|page|scan|sized|s$|s )/.test(detail));
+		.filter((detail) => /^SCAN (?!json_each|m VIRTUAL|CONSTANT ROW|\(subquery|page|scan|sized|p$|s$|s )/.test(detail));
 }
 
 it.for(Object.entries(SHARD_SQL))("%s on a shard goes by an index", async ([, sql]) => {

@@ -40,11 +40,6 @@ async function requireTenant(c: Context<AdminEnv>, id: string) {
 
 /** What `gateway` forwards under `/admin`; it has checked the admin token. */
 export const adminRoutes = new Hono<AdminEnv>()
-	.get("/admin/placements/:tenant", (c) => {
-		const shards = listDatabases(c.env).map(({ shard }) => shard);
-		const tenant = c.req.param("tenant");
-		return c.json({ dedicated: shards.some((shard) => shard.tenant === tenant), pool: shards.some((shard) => shard.tenant === null) });
-	})
 	.post("/admin/tenants", async (c) => {
 		const wanted = await readAdminBody(c.req.raw, newTenant);
 		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), home: c.env.SETTINGS.homeRegion, now: Date.now };

@@ -1,5 +1,5 @@
 import type { Fetcher } from "@cloudflare/workers-types";
-import type { TenantContext } from "../../lib/tenant-context.ts";
+import { REQUEST_ID_HEADER, type TenantContext } from "../../lib/tenant-context.ts";
 
 type PastEventsFactory = (options: { readonly props: TenantContext }) => Pick<Fetcher, "fetch">;
 
@@ -11,12 +11,12 @@ export function findPastEvents(exports: unknown): PastEventsFactory | null {
 const hasPastEvents = (exports: unknown): exports is { readonly PastEvents: PastEventsFactory } =>
 	typeof exports === "object" && exports !== null && "PastEvents" in exports;
 
-/** Only what the answer depends on, in one order: path and query are the cache's key, with `props` (/workers/cache/, 2026-07-06). */
-export function toPastEventsRequest(query: Readonly<Record<string, string | undefined>>): Request {
+/** Only what the answer depends on, in one order: path and query are the cache's key, with `props` (/workers/cache/, 2026-07-06), and headers are not. */
+export function toPastEventsRequest(query: Readonly<Record<string, string | undefined>>, requestId: string): Request {
 	const url = new URL("https://app/v1/events");
 	for (const name of ["from", "to", "type", "limit", "cursor"]) {
 		const value = query[name];
 		if (value !== undefined) url.searchParams.set(name, value);
 	}
-	return new Request(url);
+	return new Request(url, { headers: { [REQUEST_ID_HEADER]: requestId } });
 }

@@ -12,7 +12,7 @@ export async function postEvents(c: AppContext): Promise<Response> {
 	const bytes = await readBody(c.req.raw, MAX_BODY_BYTES);
 	const events = parseEvents({ headers: c.req.raw.headers, bytes, now: Date.now() }, c.env.SETTINGS.eventWindowDays);
 	try {
-		await sendEvents(c.env, context, events);
+		await sendEvents(c.env, context, events, c.env.SETTINGS.partitionWidth);
 	} catch (error) {
 		logError("send events", error, { requestId: toRequestId(c), tenant: context.tenant });
 		throw new ProblemError("try-again", "The queue didn't take every event; send all again, with the same ids.", { "retry-after": "2" });

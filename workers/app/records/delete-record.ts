@@ -10,7 +10,7 @@ export function deleteRecord(c: AppContext): Promise<Response> {
 	const { collection, id } = request.key;
 	return runForTenant(request, async (shards) => {
 		const wasThere = await removeRecord(shards, request.key, ifMatch);
-		await request.cache.remove(request.key);
+		await request.cache?.remove(request.cacheKey);
 		if (!wasThere) throw new ProblemError("not-found", `There is no record ${collection}/${id}.`);
 		return new Response(null, { status: 204 });
 	});

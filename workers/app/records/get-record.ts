@@ -1,27 +1,36 @@
+import type { Cache } from "../../lib/cache/cache.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import type { StoredRecord } from "../../lib/records/record.ts";
 import { readRecord } from "../../lib/records/record-store.ts";
 import type { AppContext } from "../app-env.ts";
-import { runForTenant } from "../run-for-tenant.ts";
+import { addBookmarks, runOnTenant, type Seen } from "../run-for-tenant.ts";
 import { parseConditions, parseRecordRequest, type RecordRequest } from "./record-request.ts";
 
-/** The record as it was sent. With a bookmark it is no older than what that has seen; without, it may come from KV (see `makeRecordCache`). */
+/** A read looks at the record's row and at the fence's. */
+const ROWS = 2;
+
+/** The record as it was sent. With a bookmark it is no older than what that has seen; without, it may come from a cache (see `toRecordCache`). */
 export async function getRecord(c: AppContext): Promise<Response> {
 	const request = parseRecordRequest(c);
-	const conditions = parseConditions(c);
-	const cached = request.bookmarks.size === 0 ? await request.cache.get(request.key) : null;
-	const answer = (record: StoredRecord) => toResponse(record, conditions.ifNoneMatch, conditions.ifMatch);
-	return cached ? answer(cached) : readThrough(request, answer);
+	const { ifNoneMatch, ifMatch } = parseConditions(c);
+	const { result, bookmarks } = await (request.cache && request.bookmarks.size === 0 ? readCached(request, request.cache) : read(request));
+	const { collection, id } = request.key;
+	if (!result) throw new ProblemError("not-found", `There is no record ${collection}/${id}.`);
+	return addBookmarks(toResponse(result, ifNoneMatch, ifMatch), bookmarks);
 }
 
-function readThrough(request: RecordRequest, answer: (record: StoredRecord) => Response): Promise<Response> {
-	const { key, cache } = request;
-	return runForTenant(request, async (shards) => {
-		const record = await readRecord(shards, key);
-		if (!record) throw new ProblemError("not-found", `There is no record ${key.collection}/${key.id}.`);
-		await cache.put(key, record);
-		return answer(record);
-	});
+const read = (request: RecordRequest): Promise<Seen<StoredRecord | null>> =>
+	runOnTenant(request, (shards) => readRecord(shards, request.key));
+
+/** What a cache answers has seen no shard, so it has no bookmark to give. */
+async function readCached(request: RecordRequest, cache: Cache<StoredRecord>): Promise<Seen<StoredRecord | null>> {
+	let bookmarks = request.bookmarks;
+	const load = async () => {
+		const seen = await read(request);
+		bookmarks = seen.bookmarks;
+		return { value: seen.result, rows: ROWS };
+	};
+	return { result: await cache.cached(request.cacheKey, load, request.policy), bookmarks };
 }
 
 function toResponse({ etag, updatedAt, data }: StoredRecord, ifNoneMatch: readonly string[] | null, ifMatch: readonly string[] | null) {

@@ -3,7 +3,7 @@ import { parseId, parseLimit } from "../../lib/http/parameters.ts";
 import { listRecords as readPage, recordsCursor } from "../../lib/records/list-records.ts";
 import { toRecordsBody } from "../../lib/records/to-records-body.ts";
 import { parseTenantHeader, TENANT_HEADER } from "../../lib/tenant-context.ts";
-import { type AppContext, toBookmarks } from "../app-env.ts";
+import { type AppContext, toBookmarks, toRequestId } from "../app-env.ts";
 import { runForTenant } from "../run-for-tenant.ts";
 
 export function listRecords(c: AppContext): Promise<Response> {
@@ -14,7 +14,7 @@ export function listRecords(c: AppContext): Promise<Response> {
 		after: cursor === undefined ? "" : parseCursor(recordsCursor, cursor)[1],
 	};
 	const context = parseTenantHeader(c.req.header(TENANT_HEADER));
-	return runForTenant({ env: c.env, context, bookmarks: toBookmarks(c) }, async (shards) => {
+	return runForTenant({ env: c.env, context, bookmarks: toBookmarks(c), requestId: toRequestId(c) }, async (shards) => {
 		const page = await readPage(shards, query);
 		return new Response(toRecordsBody(page), { headers: { "content-type": "application/json" } });
 	});

@@ -16,7 +16,7 @@ export async function putRecord(c: AppContext): Promise<Response> {
 	const record = { etag: await toEtag(bytes), updatedAt: Date.now(), data: text };
 	return runForTenant(request, async (shards) => {
 		const isNew = await writeRecord(shards, request.key, record, conditions);
-		await request.cache.put(request.key, record);
+		await request.cache?.write(request.cacheKey, record, request.policy);
 		return new Response(null, { status: isNew ? 201 : 200, headers: { etag: record.etag } });
 	});
 }

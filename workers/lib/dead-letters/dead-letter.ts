@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseMessageText } from "../events/event-message.ts";
+import { parseEventPack } from "../events/event-pack.ts";
 import { toSourceQueue } from "../queue-batch/lane.ts";
 import { type QueueMessage, toBodyText } from "../queue-batch/queue-message.ts";
 import type { DeadLetter } from "../rpc.ts";
@@ -27,13 +27,22 @@ export function parseDeadLetter(text: string): DeadLetter | null {
 /** What the platform moves by itself comes with no reason but its own rule. */
 const MOVED_BY_PLATFORM = "retries exhausted";
 
-/** The letter in a message of a dead-letter queue: the same at each delivery, so that storing it twice is storing it once. */
-export function toDeadLetter(message: QueueMessage, deadLetterQueue: string): DeadLetter {
+/**
+ * The letters in a message of a dead-letter queue, one for each event: the same at each delivery, and where a consumer sent
+ * them twice, so that storing them twice is storing them once.
+ */
+export function toDeadLetters(message: QueueMessage, deadLetterQueue: string): DeadLetter[] {
 	const letter = parseLetterText(message.body);
-	const cause = letter?.cause ?? { queue: toSourceQueue(deadLetterQueue), reason: MOVED_BY_PLATFORM, attempts: 0 };
+	const { source, ...cause } = letter?.cause ?? { queue: toSourceQueue(deadLetterQueue), reason: MOVED_BY_PLATFORM, attempts: 0 };
+	const { id, at } = source ?? { id: message.id, at: message.timestamp.getTime() };
 	const text = letter?.message ?? toBodyText(message.body);
-	const id = toLetterId(cause.queue, message.timestamp, message.id);
-	return { ...cause, id, at: message.timestamp.toISOString(), message: parseMessageText(text) ?? text };
+	const messages = parseEventPack(text) ?? [text];
+	return messages.map((one, index) => ({
+		...cause,
+		id: toLetterId(cause.queue, new Date(at), messages.length > 1 ? `${id}.${index}` : id),
+		at: message.timestamp.toISOString(),
+		message: one,
+	}));
 }
 
 /** Larger than any time in milliseconds, of as many digits: what is newer sorts first, as R2 lists by name only. */

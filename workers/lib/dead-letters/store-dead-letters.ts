@@ -1,7 +1,7 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
-import { toDeadLetter, toObjectKey } from "./dead-letter.ts";
+import { toDeadLetters, toObjectKey } from "./dead-letter.ts";
 
 export interface StoreOptions {
 	/** The dead-letter queue's name. */
@@ -15,8 +15,9 @@ export interface StoreOptions {
 export async function storeDeadLetters({ queue, messages, bucket, onError }: StoreOptions): Promise<void> {
 	await mapBounded(messages, async (message) => {
 		try {
-			const letter = toDeadLetter(message, queue);
-			await bucket.put(toObjectKey(letter.id), JSON.stringify(letter), { httpMetadata: { contentType: "application/json" } });
+			await mapBounded(toDeadLetters(message, queue), async (letter) => {
+				await bucket.put(toObjectKey(letter.id), JSON.stringify(letter), { httpMetadata: { contentType: "application/json" } });
+			});
 			message.ack();
 		} catch (error) {
 			onError("store a dead letter", error);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { EventRow } from "../rpc.ts";
 import { EVENT_ID } from "./cloud-event.ts";
 
-/** A message of the events queue: a row and where it goes. */
+/** An event on its way through the queue: a row and where it goes. */
 export interface EventMessage extends EventRow {
 	readonly shard: string;
 	readonly partition: string;
@@ -28,18 +28,21 @@ export function toMessageText({ tenant, id, type, time, shard, partition, locati
 	return `${JSON.stringify({ tenant, id, type, time, shard, partition, location })}\n${event}`;
 }
 
-/** The message in a queue body; null for one that we didn't write. */
+/** The event of a message that carries one alone; null for any other body. */
 export function parseMessageText(body: unknown): EventMessage | null {
-	if (typeof body !== "string") return null;
-	const end = body.indexOf("\n");
-	const result = end === -1 ? null : head.safeParse(parseJson(body.slice(0, end)));
-	return result?.success ? { ...result.data, event: body.slice(end + 1) } : null;
+	const parts = splitHead(body);
+	const result = parts && head.safeParse(parts.head);
+	return result?.success ? { ...result.data, event: parts?.rest ?? "" } : null;
 }
 
-function parseJson(text: string): unknown {
+/** The JSON of a body's first line and what follows; null for a body without such a line. */
+export function splitHead(body: unknown): { readonly head: unknown; readonly rest: string } | null {
+	if (typeof body !== "string") return null;
+	const end = body.indexOf("\n");
+	if (end === -1) return null;
 	try {
-		return JSON.parse(text);
+		return { head: JSON.parse(body.slice(0, end)), rest: body.slice(end + 1) };
 	} catch {
-		return undefined;
+		return null;
 	}
 }

@@ -1,5 +1,5 @@
 /**
- * Statements over one partition: its name stands in the SQL, so it must come from `Partition` and never from a client.
+ * Statements over one table of a partition: its name stands in the SQL, so it must come from `Partition` and never from a client.
  * Every one runs along the primary key (tenant, time, id).
  */
 
@@ -27,8 +27,13 @@ ORDER BY s.time DESC, s.id DESC`;
 export const toScanEnd = (partition: string) =>
 	`SELECT time, id, NULL AS event FROM ${partition} WHERE ${KEYS_BEHIND} LIMIT 1 OFFSET ?5 - 1`;
 
-/** At most ?3 of the partitions from the name ?1 up to and with ?2, newest first: names sort as their months do. */
-export const FIND_RANGE = "SELECT name FROM event_partitions WHERE name BETWEEN ?1 AND ?2 ORDER BY name DESC LIMIT ?3";
+/** Of the rows in ?1, a JSON array, the places of those that the table holds. */
+export const toFindHeld = (table: string) => `SELECT key AS place FROM json_each(?1)
+WHERE EXISTS (SELECT 1 FROM ${table} WHERE tenant = value ->> 'tenant' AND id = value ->> 'id')`;
+
+/** Whether a table has events of the tenant ?1 from ?2 on and before the key (?3, ?4). */
+export const toPeek = (table: string) =>
+	`SELECT EXISTS (SELECT 1 FROM ${table} WHERE tenant = ?1 AND time >= ?2 AND (time, id) < (?3, ?4)) AS found`;
 
 /** Of the tenants in ?1, a JSON array, those that aren't open here. */
 export const FIND_MOVED = "SELECT value AS tenant FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM open_tenants WHERE tenant = value)";

@@ -1,12 +1,19 @@
 import type { D1Database } from "@cloudflare/workers-types";
+import { chunkByBytes, toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import { toD1Fault, toMessage } from "../d1/fault.ts";
-import { prepare, toStatement } from "../d1/statement.ts";
-import { makePartitions } from "../partitions/make-partitions.ts";
-import type { Partition } from "../partitions/partition.ts";
+import type { D1Access } from "../d1/make-d1-access.ts";
+import { toStatement } from "../d1/statement.ts";
 import type { EventRow } from "../rpc.ts";
 import { toInsertEvents } from "./event-sql.ts";
 
 export type EventDatabase = Pick<D1Database, "prepare" | "batch">;
+
+export interface EventTable {
+	readonly access: D1Access;
+	readonly database: EventDatabase;
+	/** A layer of a partition: `events_2026_11`. */
+	readonly table: string;
+}
 
 /** D1's longest string is 2 MB (/d1/platform/limits/, 2026-04-21). */
 const MAX_PARAMETER_BYTES = 1_900_000;
@@ -18,62 +25,29 @@ export interface RefusedRow<R> {
 }
 
 /**
- * Stores rows in one partition of one shard, a row whose id is there already staying as it is: one statement, as long as
+ * Stores rows in one table of one shard, a row whose id is there already staying as it is: one statement, as long as
  * their JSON fits one parameter. A row that breaks a rule of the table is found by halving, so that all others are stored.
  *
- * @throws what D1 threw, if that isn't the fault of single rows: the fence, overload, network.
+ * @throws what D1 threw, if that isn't the fault of single rows: the fence, no such table, overload, network.
  */
-export async function insertEvents<R extends EventRow>(
-	database: EventDatabase,
-	partition: Partition,
-	rows: readonly R[],
-): Promise<RefusedRow<R>[]> {
+export async function insertEvents<R extends EventRow>(table: EventTable, rows: readonly R[]): Promise<RefusedRow<R>[]> {
 	const refused: RefusedRow<R>[] = [];
-	for (const chunk of chunkByBytes(rows)) refused.push(...(await insertChunk(database, partition, chunk)));
+	const toBytes = (row: R) => toByteLength(JSON.stringify(row)) + 1;
+	const chunks = chunkByBytes(rows, { maxItems: Number.POSITIVE_INFINITY, maxBytes: MAX_PARAMETER_BYTES, toBytes });
+	for (const chunk of chunks) refused.push(...(await insertChunk(table, chunk)));
 	return refused;
 }
 
-async function insertChunk<R extends EventRow>(
-	database: EventDatabase,
-	partition: Partition,
-	rows: readonly R[],
-): Promise<RefusedRow<R>[]> {
+async function insertChunk<R extends EventRow>(table: EventTable, rows: readonly R[]): Promise<RefusedRow<R>[]> {
 	try {
-		await insertOrMake(database, partition, rows);
+		await table.access.run(table.database, [toStatement(toInsertEvents(table.table), JSON.stringify(rows))], "idempotent");
 		return [];
 	} catch (error) {
 		if (toD1Fault(error) !== "row") throw error;
 		const [row] = rows;
 		if (rows.length === 1 && row) return [{ row, reason: toMessage(error) }];
 		const half = rows.length >> 1;
-		const first = await insertChunk(database, partition, rows.slice(0, half));
-		return [...first, ...(await insertChunk(database, partition, rows.slice(half)))];
+		const first = await insertChunk(table, rows.slice(0, half));
+		return [...first, ...(await insertChunk(table, rows.slice(half)))];
 	}
-}
-
-/** Partitions stand ready long before their month; one of the past, for events that come late, is made when it is first needed. */
-async function insertOrMake(database: EventDatabase, partition: Partition, rows: readonly EventRow[]): Promise<void> {
-	const insert = () => prepare(database, toStatement(toInsertEvents(partition.name), JSON.stringify(rows))).run();
-	try {
-		await insert();
-	} catch (error) {
-		if (toD1Fault(error) !== "no-table") throw error;
-		await makePartitions(database, [partition]);
-		await insert();
-	}
-}
-
-function chunkByBytes<R>(rows: readonly R[]): R[][] {
-	const chunks: R[][] = [];
-	let bytes = Number.POSITIVE_INFINITY;
-	for (const row of rows) {
-		const size = new TextEncoder().encode(JSON.stringify(row)).byteLength + 1;
-		if (bytes + size > MAX_PARAMETER_BYTES) {
-			chunks.push([]);
-			bytes = 0;
-		}
-		chunks.at(-1)?.push(row);
-		bytes += size;
-	}
-	return chunks;
 }

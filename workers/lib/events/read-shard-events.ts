@@ -1,20 +1,17 @@
 import { toD1Fault } from "../d1/fault.ts";
-import { type Statement, toStatement } from "../d1/statement.ts";
-import type { Page } from "../merge-pages/merge-pages.ts";
-import { type Partition, parsePartition, toPartition } from "../partitions/partition.ts";
+import { toStatement } from "../d1/statement.ts";
+import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
+import { type Layer, parseRegister, type RegisteredPartition, type RegisterRow, toFindLayers, toTable } from "../partitions/register.ts";
 import type { ShardSession } from "../shard-databases/shard-session.ts";
-import type { EventKey } from "./event-key.ts";
-import { FIND_RANGE, toListEvents, toScanEnd } from "./event-sql.ts";
+import { type EventKey, newestFirst } from "./event-key.ts";
+import { toPeek } from "./event-sql.ts";
 import type { EventsQuery } from "./events-query.ts";
+import { type ListedEvent, readTable } from "./read-table.ts";
 
-export interface ListedEvent extends EventKey {
-	readonly event: string;
-}
-
-/** Events that a page may look at in one partition, when it searches for a type: the page may be short, its cursor goes on. */
-const MAX_SCAN = 1000;
-/** Partitions that a page may open on one shard. */
-const MAX_PARTITIONS = 12;
+/** Partitions that a page may ask for on one shard: as many days as stand in a database at once. */
+const MAX_PARTITIONS = 48;
+/** Archived layers that a page may open on one shard; each is read from R2 in a few requests. */
+const MAX_ARCHIVED = 12;
 
 export interface ShardQuery extends EventsQuery {
 	readonly tenant: string;
@@ -22,50 +19,96 @@ export interface ShardQuery extends EventsQuery {
 	readonly bytes: number;
 }
 
-type Row = EventKey & { readonly event: string | null };
+/** A part of a page: what to look for in one table or archived layer. */
+export type LayerQuery = Omit<ShardQuery, "to" | "after"> & {
+	/** The first key, in order, that no longer counts. */
+	readonly end: EventKey;
+};
 
-/** One shard's part of a page: its partitions, newest first, until there is enough. */
-export async function readShardEvents(session: ShardSession, query: ShardQuery): Promise<Page<ListedEvent, EventKey>> {
-	const range = [toPartition(query.from).name, toPartition(toEnd(query).time).name, MAX_PARTITIONS + 1] as const;
-	const [names = []] = await session.read<{ readonly name: string }>([toStatement(FIND_RANGE, ...range)]);
-	const partitions = names.map(({ name }) => parsePartition(name)).filter((partition) => partition !== null);
+/** Reads a layer that left the database, in the same order and with the same cursors. */
+export interface ArchivedEvents {
+	readPage(manifest: string, query: LayerQuery): Promise<Page<ListedEvent, EventKey>>;
+}
+
+/** One shard's part of a page. A partition may be archived and dropped after the register was read: then once more from there. */
+export async function readShardEvents(
+	session: ShardSession,
+	query: ShardQuery,
+	archive: ArchivedEvents,
+): Promise<Page<ListedEvent, EventKey>> {
+	try {
+		return await readByRegister(session, query, archive, false);
+	} catch (error) {
+		if (toD1Fault(error) !== "no-table") throw error;
+		return readByRegister(session, query, archive, true);
+	}
+}
+
+/** Partitions, newest first, until there is enough. */
+async function readByRegister(session: ShardSession, query: ShardQuery, archive: ArchivedEvents, isSecond: boolean) {
+	const { from, to, after } = query;
+	const end: EventKey = after && after.time < to ? after : { time: to, id: "" };
+	const [rows = []] = await session.read<RegisterRow>([toFindLayers(from, end.time + 1, MAX_PARTITIONS + 1)]);
+	const partitions = parseRegister(rows).filter(({ endsAt }) => endsAt > from);
+	const tables = await findTables(session, partitions.slice(0, MAX_PARTITIONS), { ...query, end }, isSecond);
 	const items: ListedEvent[] = [];
-	for (const partition of partitions.slice(0, MAX_PARTITIONS)) {
+	let archived = 0;
+	for (const [index, partition] of partitions.entries()) {
 		const bytes = query.bytes - toBytes(items);
-		if (bytes <= 0) return { items, horizon: items.at(-1) ?? null };
-		const page = await readPartition(session, partition, { ...query, limit: query.limit - items.length, bytes });
+		if (bytes <= 0 || items.length > query.limit) return { items, horizon: items.at(-1) ?? null };
+		const layers = partition.layers.filter((layer) =>
+			layer.state === "archived" ? layer.events > 0 : tables.has(toTable(partition.name, layer.layer)),
+		);
+		archived += layers.filter(({ state }) => state === "archived").length;
+		if (index === MAX_PARTITIONS || archived > Math.max(MAX_ARCHIVED, layers.length))
+			return { items, horizon: { time: partition.endsAt, id: "" } };
+		const limit = query.limit - items.length;
+		const part = { ...query, end, limit, bytes: Math.ceil(bytes / Math.max(layers.length, 1)) };
+		const pages = [];
+		for (const layer of layers) pages.push(await readLayer({ session, archive, isSecond }, partition, layer, part));
+		const page = mergePages(pages, limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
 		items.push(...page.items);
 		if (page.horizon) return { items, horizon: page.horizon };
 	}
-	const lastOpened = partitions.length > MAX_PARTITIONS ? partitions[MAX_PARTITIONS - 1] : undefined;
-	return { items, horizon: lastOpened ? { time: lastOpened.startsAt, id: "" } : null };
+	return { items, horizon: null };
 }
-
-/** The first key, in order, that no longer counts. */
-const toEnd = ({ to, after }: EventsQuery): EventKey => (after && after.time < to ? after : { time: to, id: "" });
 
 const toBytes = (items: readonly ListedEvent[]) => items.reduce((bytes, { event }) => bytes + event.length, 0);
 
-/** One row more than the limit is asked for, so that a full page knows whether there is another. */
-async function readPartition(session: ShardSession, { name }: Partition, query: ShardQuery): Promise<Page<ListedEvent, EventKey>> {
-	const { tenant, type, limit, bytes } = query;
-	const end = toEnd(query);
-	const scan = type === null ? limit + 1 : MAX_SCAN;
-	const keys = [tenant, query.from, end.time, end.id, scan] as const;
-	const statements = [toStatement(toListEvents(name), ...keys, limit + 1, bytes, type)];
-	if (type !== null) statements.push(toStatement(toScanEnd(name), ...keys));
-	const [rows = [], scanEnd = []] = await readIfThere(session, statements);
-	const items = rows.flatMap(({ event, ...key }) => (event === null ? [] : [{ ...key, event }]));
-	if (items.length < rows.length || rows.length > limit) return { items, horizon: items.at(-1) ?? end };
-	return { items, horizon: scanEnd[0] ?? null };
+/** The tables that have events for the page, asked in one round trip: most partitions of a tenant's range may be empty. */
+async function findTables(
+	session: ShardSession,
+	partitions: readonly RegisteredPartition[],
+	{ tenant, from, end }: LayerQuery,
+	isSecond: boolean,
+): Promise<ReadonlySet<string>> {
+	const tables = partitions.flatMap(({ name, layers }) =>
+		layers.filter(({ state }) => state !== "archived").map(({ layer }) => toTable(name, layer)),
+	);
+	if (tables.length < 2 || isSecond) return new Set(tables);
+	const found = await session.read<{ readonly found: number }>(
+		tables.map((table) => toStatement(toPeek(table), tenant, from, end.time, end.id)),
+	);
+	return new Set(tables.filter((_, index) => found[index]?.[0]?.found === 1));
 }
 
-/** A partition may be archived and dropped after the register was read. */
-async function readIfThere(session: ShardSession, statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
+interface Sources {
+	readonly session: ShardSession;
+	readonly archive: ArchivedEvents;
+	readonly isSecond: boolean;
+}
+
+async function readLayer(
+	{ session, archive, isSecond }: Sources,
+	{ name }: RegisteredPartition,
+	{ layer, state, manifest }: Layer,
+	query: LayerQuery,
+): Promise<Page<ListedEvent, EventKey>> {
+	if (state === "archived") return manifest === null ? { items: [], horizon: null } : archive.readPage(manifest, query);
 	try {
-		return await session.read<Row>(statements);
+		return await readTable(session, toTable(name, layer), query);
 	} catch (error) {
-		if (toD1Fault(error) === "no-table") return [];
-		throw error;
+		if (!isSecond || toD1Fault(error) !== "no-table") throw error;
+		return { items: [], horizon: null };
 	}
 }

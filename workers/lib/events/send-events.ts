@@ -1,11 +1,11 @@
 import type { Queue } from "@cloudflare/workers-types";
-import { mapBounded } from "../concurrency/map-bounded.ts";
 import { findMembers } from "../members/members.ts";
-import { toPartition } from "../partitions/partition.ts";
-import { chunkMessages } from "../queue-batch/chunk-messages.ts";
+import { type PartitionWidth, toPartition } from "../partitions/partition-width.ts";
+import { makeQueueSender } from "../queue-batch/make-queue-sender.ts";
 import { pick } from "../rendezvous/pick.ts";
 import type { TenantContext } from "../tenant-context.ts";
-import { toMessageText } from "./event-message.ts";
+import type { EventMessage } from "./event-message.ts";
+import { packEvents } from "./event-pack.ts";
 import type { AcceptedEvent } from "./parse-events.ts";
 
 /** An `env` with the lanes of the events queue, `EVENTS__0` and on. */
@@ -16,20 +16,18 @@ export interface LaneEnv {
 /** The shard that keeps an event, of those that its tenant has. */
 export const toEventShard = (shards: readonly string[], id: string) => pick(shards, id);
 
-/** Queues a tenant's events, each on the lane of its id; fails if any part failed, and may then be repeated whole. */
-export async function sendEvents(env: LaneEnv, context: TenantContext, events: readonly AcceptedEvent[]): Promise<void> {
+/** Queues a tenant's events, packed, each pack on the lane of its first id; fails if any part failed, and may then be repeated whole. */
+export async function sendEvents(
+	env: LaneEnv,
+	context: TenantContext,
+	events: readonly AcceptedEvent[],
+	width: PartitionWidth,
+): Promise<void> {
 	const lanes = findMembers<"EVENTS", Pick<Queue, "sendBatch">>(env, "EVENTS");
-	const names = [...lanes.keys()];
-	const byLane = Map.groupBy(events, ({ id }) => pick(names, `${context.tenant}/${id}`));
-	const batches = [...byLane].flatMap(([lane, members]) =>
-		chunkMessages(members.map((event) => toText(context, event))).map((texts) => ({ lane, texts })),
-	);
-	await mapBounded(batches, async ({ lane, texts }) => {
-		await lanes.get(lane)?.sendBatch(texts.map((body) => ({ body, contentType: "text" })));
-	});
+	const packs = packEvents(events.map((event) => toMessage(context, event, width)));
+	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: `${context.tenant}/${first?.id}`, text })));
 }
 
-function toText({ tenant, location, shards }: TenantContext, event: AcceptedEvent): string {
-	const partition = toPartition(event.time).name;
-	return toMessageText({ ...event, tenant, location, shard: toEventShard(shards, event.id), partition });
+function toMessage({ tenant, location, shards }: TenantContext, event: AcceptedEvent, width: PartitionWidth): EventMessage {
+	return { ...event, tenant, location, shard: toEventShard(shards, event.id), partition: toPartition(event.time, width).name };
 }

@@ -1,11 +1,14 @@
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toD1Fault } from "../d1/fault.ts";
-import { prepare, toStatement } from "../d1/statement.ts";
+import { type D1Access, makeD1Access } from "../d1/make-d1-access.ts";
+import { toStatement } from "../d1/statement.ts";
 import { type Partition, parsePartition } from "../partitions/partition.ts";
+import type { PartitionWidth } from "../partitions/partition-width.ts";
 import type { EventGroup, EventOutcome, EventRow, UnstoredRow } from "../rpc.ts";
 import type { TenantContext } from "../tenant-context.ts";
 import { FIND_MOVED } from "./event-sql.ts";
 import { type EventDatabase, insertEvents } from "./insert-events.ts";
+import { type EventArchive, isUnplaced, type PlaceTarget, placeEvents } from "./place-events.ts";
 import { toEventShard } from "./send-events.ts";
 
 export interface EventShards {
@@ -13,7 +16,18 @@ export interface EventShards {
 	readonly find: (shard: string, location: string) => EventDatabase | null;
 	/** Reads a tenant's home past every cache. */
 	readonly readHome: (tenant: string) => Promise<TenantContext | null>;
+	readonly access?: D1Access;
+	/** Of new partitions; a month without it. */
+	readonly width?: PartitionWidth;
+	/** Needed once a shard has archived partitions: an event that is there already isn't stored again. */
+	readonly archive?: EventArchive;
 }
+
+/** Where rows go, as their message has it: the partition holds as long as the shard has it. */
+interface Table extends PlaceTarget {
+	readonly partition: Partition;
+}
+type Source = Omit<Table, "database" | "shard">;
 
 type IndexedRow = EventRow & { readonly index: number };
 
@@ -31,40 +45,47 @@ export async function writeEvents(shards: EventShards, group: EventGroup): Promi
 	const rows = group.rows.map((row, index) => ({ ...row, index }));
 	const partition = parsePartition(group.partition);
 	if (!partition) return { ...NOTHING, refused: toAll(rows, `there is no partition ${group.partition}`) };
-	const database = shards.find(group.shard, group.location);
-	if (!database) return followMoved(shards, partition, rows);
-	const moved = await insertOpen(database, partition, rows);
-	return moved.rows.length === 0 ? moved.outcome : join([moved.outcome, await followMoved(shards, partition, moved.rows)]);
+	const { access = makeD1Access(), width = "month", archive = null, find } = shards;
+	const table = { access, width, archive, partition };
+	const database = find(group.shard, group.location);
+	if (!database) return followMoved(shards, table, rows);
+	const moved = await insertOpen({ ...table, database, shard: group.shard }, rows);
+	return moved.rows.length === 0 ? moved.outcome : join([moved.outcome, await followMoved(shards, table, moved.rows)]);
 }
 
 /** Inserts the rows of tenants that are open on the shard; gives back the others. */
-async function insertOpen(database: EventDatabase, partition: Partition, rows: readonly IndexedRow[]) {
+async function insertOpen(table: Table, rows: readonly IndexedRow[]) {
 	try {
-		return { outcome: await insert(database, partition, rows), rows: [] };
+		return { outcome: await insert(table, rows), rows: [] };
 	} catch (error) {
 		if (toD1Fault(error) !== "moved") throw error;
 	}
 	const tenants = JSON.stringify([...new Set(rows.map(({ tenant }) => tenant))]);
-	const { results } = await prepare(database, toStatement(FIND_MOVED, tenants)).all<{ readonly tenant: string }>();
-	const gone = new Set(results.map(({ tenant }) => tenant));
+	const statement = toStatement(FIND_MOVED, tenants);
+	const [moved = []] = await table.access.run<{ readonly tenant: string }>(table.database, [statement], "idempotent");
+	const gone = new Set(moved.map(({ tenant }) => tenant));
 	const open = rows.filter(({ tenant }) => !gone.has(tenant));
 	// A tenant that closes in between aborts this too: then the whole group comes again.
-	const outcome = open.length === 0 ? NOTHING : await insert(database, partition, open);
+	const outcome = open.length === 0 ? NOTHING : await insert(table, open);
 	return { outcome, rows: rows.filter(({ tenant }) => gone.has(tenant)) };
 }
 
-async function insert(database: EventDatabase, partition: Partition, rows: readonly IndexedRow[]): Promise<EventOutcome> {
-	const refused = await insertEvents(database, partition, rows);
+/** Partitions don't overlap, so a row that fits a table which stands is where it belongs: the register is read only where there is no such table. */
+async function insert(table: Table, rows: readonly IndexedRow[]): Promise<EventOutcome> {
+	const refused = await insertEvents({ ...table, table: table.partition.name }, rows).catch((error: unknown) => {
+		if (!isUnplaced(error)) throw error;
+		return placeEvents(table, table.partition, rows);
+	});
 	return { ...NOTHING, refused: refused.map(({ row, reason }) => ({ index: row.index, reason })) };
 }
 
-async function followMoved(shards: EventShards, partition: Partition, rows: readonly IndexedRow[]): Promise<EventOutcome> {
+async function followMoved(shards: EventShards, table: Source, rows: readonly IndexedRow[]): Promise<EventOutcome> {
 	const byTenant = [...Map.groupBy(rows, ({ tenant }) => tenant)];
 	const outcomes = await mapBounded(byTenant, async ([tenant, members]) => {
 		const home = await shards.readHome(tenant);
 		if (!home) return { ...NOTHING, refused: toAll(members, `there is no tenant ${tenant}`) };
 		const byShard = [...Map.groupBy(members, ({ id }) => toEventShard(home.shards, id))];
-		return join(await mapBounded(byShard, ([shard, own]) => writeAtHome(shards, { shard, home }, partition, own)));
+		return join(await mapBounded(byShard, ([shard, own]) => writeAtHome(shards, { shard, home }, table, own)));
 	});
 	return join(outcomes);
 }
@@ -72,12 +93,12 @@ async function followMoved(shards: EventShards, partition: Partition, rows: read
 async function writeAtHome(
 	shards: EventShards,
 	{ shard, home }: { readonly shard: string; readonly home: TenantContext },
-	partition: Partition,
+	table: Source,
 	rows: readonly IndexedRow[],
 ): Promise<EventOutcome> {
 	const later = { ...NOTHING, later: toAll(rows, `tenant ${home.tenant} is being moved`) };
 	const database = shards.find(shard, home.location);
 	if (!database) return { ...NOTHING, later: toAll(rows, `shard ${shard} is out of reach`) };
-	const { outcome, rows: closed } = await insertOpen(database, partition, rows);
+	const { outcome, rows: closed } = await insertOpen({ ...table, database, shard }, rows);
 	return closed.length === 0 ? outcome : later;
 }

@@ -1,32 +1,44 @@
-import { type EventMessage, parseMessageText } from "../events/event-message.ts";
+import type { EventMessage } from "../events/event-message.ts";
+import { parseEventPack } from "../events/event-pack.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
 import type { EventGroup } from "../rpc.ts";
 
-/** The messages of one D1 statement: `messages[i]` brought `group.rows[i]`. */
-export interface MessageGroup {
+/** An event and the message that brought it, the `index`-th of `count`. */
+export interface QueuedEvent {
+	readonly message: QueueMessage;
+	readonly event: EventMessage;
+	readonly index: number;
+	readonly count: number;
+}
+
+/** The events of one D1 statement: `members[i]` is `group.rows[i]`. */
+export interface QueuedGroup {
 	readonly group: EventGroup;
-	readonly messages: readonly QueueMessage[];
+	readonly members: readonly QueuedEvent[];
 }
 
 export interface GroupedBatch {
-	readonly groups: readonly MessageGroup[];
+	readonly groups: readonly QueuedGroup[];
 	/** Not ours to read: to be tried again would change nothing. */
 	readonly unreadable: readonly QueueMessage[];
 }
 
-/** Sorts a batch by shard and partition, so that each pair costs one statement. */
+/** Opens the packs of a batch and sorts their events by shard and partition, so that each pair costs one statement. */
 export function groupEvents(messages: readonly QueueMessage[]): GroupedBatch {
-	const parsed = messages.map((message) => ({ message, event: parseMessageText(message.body) }));
-	const readable = parsed.flatMap(({ message, event }) => (event ? [{ message, event }] : []));
-	const byTable = Map.groupBy(readable, ({ event }) => `${event.location} ${event.shard} ${event.partition}`);
-	const groups = [...byTable.values()].flatMap((members) => {
-		const [first] = members;
-		return first ? [{ group: toGroup(first.event, members), messages: members.map(({ message }) => message) }] : [];
+	const unreadable: QueueMessage[] = [];
+	const queued = messages.flatMap((message): QueuedEvent[] => {
+		const events = parseEventPack(message.body);
+		if (!events) unreadable.push(message);
+		return events?.map((event, index) => ({ message, event, index, count: events.length })) ?? [];
 	});
-	return { groups, unreadable: parsed.filter(({ event }) => event === null).map(({ message }) => message) };
+	const byTable = Map.groupBy(queued, ({ event }) => `${event.location} ${event.shard} ${event.partition}`);
+	return { groups: [...byTable.values()].flatMap(toGroup), unreadable };
 }
 
-function toGroup({ shard, location, partition }: EventMessage, members: readonly { readonly event: EventMessage }[]): EventGroup {
+function toGroup(members: readonly QueuedEvent[]): QueuedGroup[] {
+	const [first] = members;
+	if (!first) return [];
+	const { shard, location, partition } = first.event;
 	const rows = members.map(({ event: { tenant, id, type, time, event } }) => ({ tenant, id, type, time, event }));
-	return { shard, location, partition, rows };
+	return [{ group: { shard, location, partition, rows }, members }];
 }

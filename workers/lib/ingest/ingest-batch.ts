@@ -1,63 +1,40 @@
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toMessage } from "../d1/fault.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
-import { toRetryDelay } from "../queue-batch/retry-delay.ts";
-import type { TenantData } from "../rpc.ts";
-import { groupEvents, type MessageGroup } from "./group-events.ts";
-import { type DeadMessage, type DeadQueue, sendDead } from "./send-dead.ts";
+import type { EventWriter } from "../rpc/event-writer.ts";
+import type { EventOutcome } from "../rpc.ts";
+import { groupEvents, type QueuedEvent, type QueuedGroup } from "./group-events.ts";
+import { type Failure, type SettleOptions, settleMessages } from "./settle-messages.ts";
 
-export interface IngestOptions {
-	/** The queue's name. */
-	readonly queue: string;
+export interface IngestOptions extends SettleOptions {
 	readonly messages: readonly QueueMessage[];
 	/** The `app` that binds a location's databases. */
-	readonly findApp: (location: string) => Pick<TenantData, "writeEvents"> | null;
-	readonly dead: DeadQueue | null;
-	readonly maxAttempts: number;
-	readonly retryDelaySeconds: number;
-	readonly random: () => number;
-	readonly onError: (what: string, error: unknown) => void;
+	readonly findApp: (location: string) => EventWriter | null;
 }
 
-/** A message that isn't stored and why; `isFinal` says that it never will be. */
-interface Failure {
-	readonly message: QueueMessage;
-	readonly reason: string;
-	readonly isFinal: boolean;
-}
-
-/** Stores a batch of events and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */
+/** Stores the events of a batch, packed or not, and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */
 export async function ingestBatch(options: IngestOptions): Promise<void> {
 	const { groups, unreadable } = groupEvents(options.messages);
 	const failures = (await mapBounded(groups, (group) => writeGroup(options, group))).flat();
-	for (const message of unreadable) failures.push({ message, reason: "the message is none of ours", isFinal: true });
-	await settle(options, failures);
+	for (const message of unreadable) failures.push({ message, event: null, reason: "the message is none of ours", isFinal: true });
+	await settleMessages(options, options.messages, failures);
 }
 
-async function writeGroup({ findApp, onError }: IngestOptions, { group, messages }: MessageGroup): Promise<Failure[]> {
+async function writeGroup({ findApp, onError }: IngestOptions, { group, members }: QueuedGroup): Promise<Failure[]> {
 	try {
 		const app = findApp(group.location);
 		if (!app) throw new Error(`no app serves location ${group.location}`);
-		const { refused, later } = await app.writeEvents(group);
-		return [...refused.map((row) => ({ ...row, isFinal: true })), ...later.map((row) => ({ ...row, isFinal: false }))].flatMap(
-			({ index, reason, isFinal }) => {
-				const message = messages[index];
-				return message ? [{ message, reason, isFinal }] : [];
-			},
-		);
+		return toFailures(await app.writeEvents(group), members);
 	} catch (error) {
-		onError(`write ${messages.length} events to ${group.shard} ${group.partition}`, error);
-		return messages.map((message) => ({ message, reason: toMessage(error), isFinal: false }));
+		onError(`write ${members.length} events to ${group.shard} ${group.partition}`, error);
+		return members.map((event) => ({ message: event.message, event, reason: toMessage(error), isFinal: false }));
 	}
 }
 
-async function settle(options: IngestOptions, failures: readonly Failure[]): Promise<void> {
-	const failed = new Set(failures.map(({ message }) => message));
-	for (const message of options.messages) if (!failed.has(message)) message.ack();
-	const dead: DeadMessage[] = [];
-	for (const { message, reason, isFinal } of failures) {
-		if (isFinal || message.attempts >= options.maxAttempts) dead.push({ message, reason });
-		else message.retry({ delaySeconds: toRetryDelay(message.attempts, options.retryDelaySeconds, options.random) });
-	}
-	await sendDead(options, dead);
+function toFailures({ refused, later }: EventOutcome, members: readonly QueuedEvent[]): Failure[] {
+	const rows = [...refused.map((row) => ({ ...row, isFinal: true })), ...later.map((row) => ({ ...row, isFinal: false }))];
+	return rows.flatMap(({ index, reason, isFinal }) => {
+		const event = members[index];
+		return event ? [{ message: event.message, event, reason, isFinal }] : [];
+	});
 }

@@ -1,23 +1,45 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { prepare, toStatement } from "../d1/statement.ts";
+import { prepare, type Statement } from "../d1/statement.ts";
 import type { Partition } from "./partition.ts";
 import { toPartitionDdl } from "./partition-ddl.ts";
+import type { PartitionWidth } from "./partition-width.ts";
+import { planAhead } from "./plan-partition.ts";
+import { parseRegister, type RegisteredPartition, type RegisterRow, toFindLayers } from "./register.ts";
 
-export const FIND_PARTITIONS = "SELECT name FROM event_partitions WHERE name IN (SELECT value FROM json_each(?1))";
+export type PartitionDatabase = Pick<D1Database, "prepare" | "batch">;
 
-type Database = Pick<D1Database, "prepare" | "batch">;
+export interface Ahead {
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	readonly width: PartitionWidth;
+	/** How many after the current one. */
+	readonly ahead: number;
+}
+
+const YEAR = 366 * 86_400_000;
+/** More than a shard has in any two years: a day each. */
+const MAX_PARTITIONS = 1000;
 
 /** Makes those partitions that a shard doesn't have; says whether there were any. */
-export async function makeMissingPartitions(database: Database, partitions: readonly Partition[]): Promise<boolean> {
-	const names = JSON.stringify(partitions.map(({ name }) => name));
-	const { results } = await prepare(database, toStatement(FIND_PARTITIONS, names)).all<{ readonly name: string }>();
-	const known = new Set(results.map(({ name }) => name));
-	const missing = partitions.filter(({ name }) => !known.has(name));
+export async function makeMissingPartitions(database: PartitionDatabase, { at, width, ahead }: Ahead): Promise<boolean> {
+	const registered = await readRegister(database, at, at + YEAR);
+	const names = new Set(registered.map(({ name }) => name));
+	const missing = planAhead(at, width, ahead, registered).filter(({ name }) => !names.has(name));
 	if (missing.length > 0) await makePartitions(database, missing);
 	return missing.length > 0;
 }
 
-/** One transaction: a partition is never without its fence or its place in the register. */
-export async function makePartitions(database: Database, partitions: readonly Partition[]): Promise<void> {
-	await database.batch(partitions.flatMap(toPartitionDdl).map((statement) => prepare(database, statement)));
+/** What a shard has for events from `from` on and before `to`, newest first. */
+export async function readRegister(database: Pick<D1Database, "prepare">, from: number, to: number): Promise<RegisteredPartition[]> {
+	const { results } = await prepare(database, toFindLayers(from, to, MAX_PARTITIONS)).all<RegisterRow>();
+	return parseRegister(results);
+}
+
+/** All or none: a partition is never without its fence or its place in the register. */
+export const makePartitions = (database: PartitionDatabase, partitions: readonly Partition[]) =>
+	runAll(database, partitions.flatMap(toPartitionDdl));
+
+/** One transaction. */
+export async function runAll(database: PartitionDatabase, statements: readonly Statement[]): Promise<void> {
+	await database.batch(statements.map((statement) => prepare(database, statement)));
 }

@@ -1,4 +1,5 @@
 import type { Bookmarks } from "../d1/bookmarks.ts";
+import { makeD1Access } from "../d1/make-d1-access.ts";
 import { ProblemError } from "../problem.ts";
 import type { TenantContext } from "../tenant-context.ts";
 import { findDatabase, type ShardEnv } from "./find-database.ts";
@@ -15,7 +16,7 @@ export interface TenantShards {
 	bookmarks(): Bookmarks;
 }
 
-export interface TenantShardsOptions extends Pick<ShardSessionOptions, "start"> {
+export interface TenantShardsOptions extends Pick<ShardSessionOptions, "start">, Partial<Pick<ShardSessionOptions, "access">> {
 	readonly env: ShardEnv;
 	readonly context: TenantContext;
 	readonly bookmarks: Bookmarks;
@@ -43,13 +44,14 @@ export async function runOnShards<T>(options: TenantShardsOptions, run: (shards:
 	}
 }
 
-function makeTenantShards({ env, context, bookmarks, start }: TenantShardsOptions, confirmed: boolean): TenantShards {
+function makeTenantShards(options: TenantShardsOptions, confirmed: boolean): TenantShards {
+	const { env, context, bookmarks, start, access = makeD1Access() } = options;
 	const { tenant, shards, location } = context;
 	const sessions = new Map<string, ShardSession>();
 	const open = (shard: string) => {
 		const database = findDatabase(env, shard, location);
 		if (!database) throw new TenantMovedError(tenant, shard);
-		return openShardSession({ database, shard, tenant, start, bookmark: bookmarks.get(shard), confirmed });
+		return openShardSession({ access, database, shard, tenant, start, bookmark: bookmarks.get(shard), confirmed });
 	};
 	return {
 		tenant,

@@ -5,6 +5,7 @@ import { listDeadLetters } from "../../../../workers/lib/dead-letters/list-dead-
 import { replayDeadLetter } from "../../../../workers/lib/dead-letters/replay-dead-letter.ts";
 import { storeDeadLetters } from "../../../../workers/lib/dead-letters/store-dead-letters.ts";
 import { toMessageText } from "../../../../workers/lib/events/event-message.ts";
+import { packEvents } from "../../../../workers/lib/events/event-pack.ts";
 import { makeRow } from "../events/sample-events.ts";
 
 const bucket = env.BUCKET;
@@ -91,4 +92,19 @@ it("sends a letter's message to its queue as it was and forgets the letter", asy
 	expect(await replay(letter?.id ?? "")).toBe(true);
 	expect([sent, (await list()).deadLetters]).toEqual([[text], []]);
 	expect([await replay(letter?.id ?? ""), await replay("no such letter"), await replay("../~")]).toEqual([false, false, false]);
+});
+
+it("keeps one letter for an event whose letter was sent twice", async () => {
+	const letter = toLetterText({ reason: "poison", queue: SOURCE, attempts: 1, source: { id: "m.3", at: 5 } }, text);
+	await store(letter, 1000, "first");
+	await store(letter, 2000, "second");
+	expect((await list()).deadLetters).toHaveLength(1);
+});
+
+it("keeps a letter for each event of a pack that the platform moved whole", async () => {
+	const [pack] = packEvents(
+		["a", "b"].map((id) => ({ ...makeRow(id), shard: "pool-weur-0", partition: "events_2026_11", location: "weur" })),
+	);
+	for (let i = 0; i < 2; i++) await store(pack?.text, 1000);
+	expect((await list()).deadLetters.map(({ message }) => message)).toMatchObject([{ id: "a" }, { id: "b" }]);
 });

@@ -1,13 +1,14 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
+import { makeArchiveReader } from "../../../../workers/lib/archive/archive-reader.ts";
 import { newestFirst } from "../../../../workers/lib/events/event-key.ts";
 import { type EventsQuery, parseEventsQuery } from "../../../../workers/lib/events/events-query.ts";
 import { listEvents, toEventsBody } from "../../../../workers/lib/events/list-events.ts";
-import type { ListedEvent } from "../../../../workers/lib/events/read-shard-events.ts";
+import type { ListedEvent } from "../../../../workers/lib/events/read-table.ts";
 import { toEventShard } from "../../../../workers/lib/events/send-events.ts";
 import { writeEvents } from "../../../../workers/lib/events/write-events.ts";
-import { toPartition } from "../../../../workers/lib/partitions/partition.ts";
+import { toPartition } from "../../../../workers/lib/partitions/partition-width.ts";
 import type { EventRow } from "../../../../workers/lib/rpc.ts";
 import { findDatabase } from "../../../../workers/lib/shard-databases/find-database.ts";
 import { runOnShards } from "../../../../workers/lib/shard-databases/tenant-shards.ts";
@@ -23,7 +24,9 @@ const options = { env: SHARDS, bookmarks: new Map(), start: "first-primary" } as
 
 const list = (tenant: string, query: EventsQuery) => {
 	const context = { ...SHARDED_TENANT, tenant };
-	return runOnShards({ ...options, context, readHome: async () => context }, (shards) => listEvents(shards, query));
+	return runOnShards({ ...options, context, readHome: async () => context }, (shards) =>
+		listEvents(shards, query, makeArchiveReader(env.BUCKET)),
+	);
 };
 
 async function store(tenant: string, events: readonly EventRow[]) {

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { beforeEach, expect, it } from "vitest";
+import { makeD1Access } from "../../../../workers/lib/d1/make-d1-access.ts";
 import { writeEvents } from "../../../../workers/lib/events/write-events.ts";
 import type { EventGroup, EventRow } from "../../../../workers/lib/rpc.ts";
 import { findDatabase } from "../../../../workers/lib/shard-databases/find-database.ts";
@@ -16,7 +17,7 @@ beforeEach(async () => {
 	statements = [];
 	for (const database of [source, target])
 		await database.exec(
-			"DROP TABLE IF EXISTS events_2026_11; DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions",
+			"DROP TABLE IF EXISTS events_2026_11; DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions; DROP TABLE IF EXISTS event_layers",
 		);
 	await makeShards().catch(() => undefined);
 	await openTenant(source, "demo");
@@ -104,7 +105,8 @@ it("throws when the database itself fails, so that all come again", async () => 
 		},
 		batch: source.batch,
 	};
-	await expect(writeEvents({ find: () => broken, readHome: async () => null }, groupOf(makeRows(2)))).rejects.toThrow("overloaded");
+	const access = makeD1Access({ sleep: async () => undefined });
+	await expect(writeEvents({ find: () => broken, readHome: async () => null, access }, groupOf(makeRows(2)))).rejects.toThrow("overloaded");
 });
 
 it("follows a tenant that has moved and stores the others where they are", async () => {

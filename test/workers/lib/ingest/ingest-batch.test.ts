@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { parseLetterText } from "../../../../workers/lib/dead-letters/dead-letter-text.ts";
 import { toMessageText } from "../../../../workers/lib/events/event-message.ts";
+import { packEvents } from "../../../../workers/lib/events/event-pack.ts";
 import { type IngestOptions, ingestBatch } from "../../../../workers/lib/ingest/ingest-batch.ts";
 import type { EventGroup, EventOutcome } from "../../../../workers/lib/rpc.ts";
 import { makeRow } from "../events/sample-events.ts";
@@ -28,6 +29,8 @@ function makeBatch(bodies: readonly unknown[], attempts = 1) {
 const place = { shard: "pool-weur-0", partition: "events_2026_11", location: "weur" };
 const toBody = (id: string, more: Partial<typeof place> = {}) => toMessageText({ ...makeRow(id), ...place, ...more });
 
+const toPack = (ids: readonly string[], shard = place.shard) => packEvents(ids.map((id) => ({ ...makeRow(id), ...place, shard })))[0]?.text;
+
 async function ingest(
 	bodies: readonly unknown[],
 	write: (group: EventGroup) => Promise<EventOutcome>,
@@ -36,9 +39,14 @@ async function ingest(
 	const { messages, settled } = makeBatch(bodies, options.attempts);
 	const groups: EventGroup[] = [];
 	const letters: unknown[] = [];
+	const sources: unknown[] = [];
 	const dead: IngestOptions["dead"] = {
 		sendBatch: async (batch) => {
-			for (const { body } of batch) letters.push(parseLetterText(body)?.cause);
+			for (const { body } of batch) {
+				const { source, ...cause } = parseLetterText(body)?.cause ?? { source: undefined };
+				letters.push(cause);
+				sources.push(source?.id);
+			}
 			return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 		},
 	};
@@ -57,7 +65,7 @@ async function ingest(
 		onError: () => undefined,
 		...options,
 	});
-	return { settled, groups, letters };
+	return { settled, groups, letters, sources };
 }
 
 it("hands each shard's partition over as one group and acknowledges what is stored", async () => {
@@ -107,4 +115,29 @@ it("leaves a message to the platform's own dead-lettering when its letter can't 
 
 it("retries when no app serves the location", async () => {
 	expect((await ingest([toBody("a")], async () => STORED, { findApp: () => null })).settled).toEqual(["retry 10"]);
+});
+
+it("opens packs, and stores their events together with those of other messages", async () => {
+	const { settled, groups } = await ingest([toPack(["a", "b"]), toBody("c"), toPack(["d", "e"])], async () => STORED);
+	expect(groups.map(({ rows }) => rows.map(({ id }) => id))).toEqual([["a", "b", "c", "d", "e"]]);
+	expect(settled).toEqual(["ack", "ack", "ack"]);
+});
+
+it("dead-letters the poison event of a pack alone; all others are stored and the pack is acknowledged", async () => {
+	const outcome = { refused: [{ index: 1, reason: "poison" }], later: [] };
+	const { settled, letters, sources } = await ingest([toPack(["a", "b", "c"]), toBody("d")], async () => outcome);
+	expect([settled, letters, sources]).toEqual([["ack", "ack"], [{ reason: "poison", queue: QUEUE, attempts: 1 }], ["m0.1"]]);
+});
+
+it("keeps a pack's poison event until the others are settled, so that it has one letter", async () => {
+	const outcome = { refused: [{ index: 0, reason: "poison" }], later: [{ index: 1, reason: "moving" }] };
+	const early = await ingest([toPack(["a", "b", "c"])], async () => outcome);
+	expect([early.settled, early.letters]).toEqual([["retry 10"], []]);
+	const last = await ingest([toPack(["a", "b", "c"])], async () => outcome, { attempts: 4 });
+	expect([last.settled, last.letters.length, last.sources]).toEqual([["ack"], 2, ["m0.0", "m0.1"]]);
+});
+
+it("retries a pack of which a letter couldn't be sent", async () => {
+	const outcome = { refused: [{ index: 0, reason: "poison" }], later: [] };
+	expect((await ingest([toPack(["a", "b"]), toBody("c")], async () => outcome, { dead: null })).settled).toEqual(["retry", "ack"]);
 });

@@ -11,7 +11,7 @@ it("cuts messages into batches that a queue takes, in order and without loss", (
 	const text = fc.tuple(fc.constantFrom("a", "é", "語"), fc.nat(30_000)).map(([char, length]) => char.repeat(length));
 	fc.assert(
 		fc.property(fc.array(text, { maxLength: 250 }), (texts) => {
-			const chunks = chunkMessages(texts);
+			const chunks = chunkMessages(texts, (text) => text);
 			expect(chunks.flat()).toEqual(texts);
 			for (const chunk of chunks) {
 				expect(chunk.length).toBeLessThanOrEqual(100);
@@ -23,7 +23,12 @@ it("cuts messages into batches that a queue takes, in order and without loss", (
 });
 
 it("fills batches: one of small messages holds a hundred", () => {
-	expect(chunkMessages(Array.from({ length: 250 }, () => "x")).map(({ length }) => length)).toEqual([100, 100, 50]);
+	expect(
+		chunkMessages(
+			Array.from({ length: 250 }, () => "x"),
+			(text) => text,
+		).map(({ length }) => length),
+	).toEqual([100, 100, 50]);
 });
 
 it("doubles the delay with each attempt, up to a day, and spreads it over its upper half", () => {

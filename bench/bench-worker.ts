@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Miniflare, type WorkerOptions } from "miniflare";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** As the plan deploys with (`plan/worker.ts`): what is measured is what runs. */
+const COMPATIBILITY_DATE = "2026-07-01";
+
+/** Bundles a bench's Worker as our own are; imports of the runtime stay. */
+async function bundleBenchWorker(entry: string): Promise<string> {
+	const { outputFiles } = await build({
+		entryPoints: [entry],
+		absWorkingDir: ROOT,
+		write: false,
+		bundle: true,
+		format: "esm",
+		target: "esnext",
+		platform: "neutral",
+		mainFields: ["module", "main"],
+		conditions: ["workerd", "worker", "browser"],
+		external: ["cloudflare:*", "node:*"],
+		logLevel: "silent",
+	});
+	const [file] = outputFiles;
+	if (!file) throw new Error(`esbuild made nothing of ${entry}`);
+	return file.text;
+}
+
+/** Miniflare's names for bindings: `kvNamespaces`, `d1Databases`, `r2Buckets`, `durableObjects`, `queueProducers`, … */
+export type BenchBindings = Omit<WorkerOptions, "script" | "scriptPath" | "modules" | "modulesRoot" | "modulesRules">;
+
+export interface BenchWorker {
+	/** Answers of a status above 299 throw with their text. */
+	readonly fetch: (path: string, body?: string) => Promise<string>;
+	readonly miniflare: Miniflare;
+	readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts workerd with one Worker, bundled from `entry` (from the repository's root: `bench/meter/worker.ts`), nothing kept after it.
+ *
+ * @example
+ * const worker = await startBenchWorker("bench/meter/worker.ts", { d1Databases: ["DATABASE"] });
+ * const counts = JSON.parse(await worker.fetch("/run?rows=100"));
+ * await worker.stop();
+ */
+export async function startBenchWorker(entry: string, bindings: BenchBindings): Promise<BenchWorker> {
+	const script = await bundleBenchWorker(entry);
+	const defaults = { compatibilityDate: COMPATIBILITY_DATE, compatibilityFlags: ["nodejs_compat"] };
+	const miniflare = new Miniflare({ ...defaults, ...bindings, modules: [{ type: "ESModule", path: "worker.js", contents: script }] });
+	await miniflare.ready;
+	return {
+		miniflare,
+		stop: () => miniflare.dispose(),
+		async fetch(path, body) {
+			const response = await miniflare.dispatchFetch(`http://bench${path}`, body === undefined ? {} : { method: "POST", body });
+			const text = await response.text();
+			if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+			return text;
+		},
+	};
+}

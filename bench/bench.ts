@@ -1,0 +1,25 @@
+/** A cell of a bench's table. */
+export type Cell = string | number | boolean | null;
+
+export type Row = Readonly<Record<string, Cell>>;
+
+/** What a bench found: `rows` are its table, the other fields stand beside it. All of it is JSON. */
+export interface BenchResult {
+	readonly rows?: readonly Row[];
+	readonly [field: string]: unknown;
+}
+
+/** What `bench/<name>/bench.ts` exports as `run`: it gets what stands after the name on the command line, `--json` left out. */
+export type RunBench = (values: readonly string[]) => Promise<BenchResult>;
+
+/** Every bench there is, by the folder that has its `bench.ts`. */
+export const BENCHES = {
+	cache: "our cache hierarchy beside KV read-through, cachified and unstorage, over a key trace",
+	meter: "a request with the meter beside one without",
+	queue: "our event writer beside row by row and grouped inserts",
+	soak: "events through gateway and queue with faults, each found exactly once",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type BenchName = keyof typeof BENCHES;
+
+export const isBenchName = (name: string): name is BenchName => Object.hasOwn(BENCHES, name);

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { until } from "../local/until.ts";
+import { CLOUD_EVENTS, type DataClient, startDataClient, type TenantCall } from "./data-client.ts";
+
+const DAY = 86_400_000;
+/** When upkeep archives. */
+const CRON = "41 3 * * *";
+const listed = z.object({ events: z.array(z.looseObject({ id: z.string() })), cursor: z.string().optional() });
+
+const CASES = [
+	{
+		stack: "dev",
+		stage: "launch",
+		database: "stagecraft-dev-pool-weur-0",
+		archive: "stagecraft-dev-archive",
+		upkeep: "stagecraft-dev-upkeep",
+	},
+	{
+		stack: "prod",
+		stage: "1m",
+		database: "stagecraft-prod-pool-weur-0",
+		archive: "stagecraft-prod-archive",
+		upkeep: "stagecraft-prod-upkeep",
+	},
+] as const;
+
+describe.for(CASES)("events that have left the database, at $stage", ({ stack, stage, database, archive, upkeep }) => {
+	let client: DataClient;
+	let call: TenantCall;
+	beforeAll(async () => {
+		client = await startDataClient({ stack, stage });
+		call = await client.asTenant("archived");
+	});
+	afterAll(() => client.stop());
+
+	const now = Date.now();
+	const event = (id: string, ago: number) => ({
+		specversion: "1.0",
+		id,
+		source: "/test",
+		type: "t",
+		time: new Date(now - ago * DAY).toISOString(),
+	});
+	const post = (events: readonly unknown[]) => call("/v1/events", { method: "POST", headers: CLOUD_EVENTS, body: events });
+	const list = async (limit: number) => {
+		const texts: string[] = [];
+		for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+			const { text }: { text: string } = await call(`/v1/events?limit=${limit}${cursor && `&cursor=${cursor}`}`);
+			texts.push(text);
+			cursor = listed.parse(JSON.parse(text)).cursor;
+		}
+		return texts;
+	};
+	const ids = async () => (await list(100)).flatMap((text) => listed.parse(JSON.parse(text)).events.map(({ id }) => id));
+	const archived = async () => (await (await client.account.r2(archive)).list({ prefix: "events/" })).objects.map(({ key }) => key);
+	const archiveNow = async () => expect(await client.account.scheduled(upkeep, CRON, new Date(now))).toBe("ok");
+	const states = async () => {
+		const shard = await client.account.d1(database);
+		return (await shard.prepare("SELECT partition, layer, state FROM event_layers ORDER BY partition, layer").all<{ state: string }>())
+			.results;
+	};
+
+	it("are listed with the same bytes and cursors, and stored once however late they come again", async () => {
+		const old = Array.from({ length: 12 }, (_, i) => event(`old-${String(i).padStart(2, "0")}`, 200 + i * 9));
+		await post([...old, event("new", 0)]);
+		await until(ids, ({ length }) => length === 13);
+		const before = [await list(5), await list(100)];
+		const open = (await states()).length;
+		await archiveNow();
+		const after = await until(states, (layers) => layers.length > open && layers.every(({ state }) => state === "archived"));
+		expect((await archived()).length).toBe(after.length * 2);
+		expect([await list(5), await list(100)]).toEqual(before);
+
+		await post([...old.slice(3, 6), event("late", 215)]);
+		const found = await until(ids, ({ length }) => length === 14);
+		expect(found.toSorted()).toEqual(["late", "new", ...old.map(({ id }) => id)].toSorted());
+		await archiveNow();
+		expect((await states()).filter(({ state }) => state !== "archived")).toMatchObject([{ layer: 1, state: "open" }]);
+	});
+});

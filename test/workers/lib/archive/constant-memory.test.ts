@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import type { RowKey } from "../../../../workers/lib/archive/archive-manifest.ts";
+import { makePart } from "../../../../workers/lib/archive/make-part.ts";
+import { streamEvents } from "../../../../workers/lib/archive/stream-events.ts";
+import { makeRow } from "../events/sample-events.ts";
+
+const MIB = 1024 * 1024;
+const SIZES = { partBytes: 8 * MIB, blockBytes: MIB };
+/** 1,000 MB with `VITE_ARCHIVE_MB=1000`: the test run itself need not take so long. */
+const BYTES = Number(import.meta.env["VITE_ARCHIVE_MB"] ?? 64) * 1_000_000;
+const EVENT_BYTES = 8_000;
+const EVENTS = BYTES / EVENT_BYTES;
+const PAGE = 250;
+
+/** Text of which half compresses away; made anew for each page, so that nothing but the code under test holds it. */
+const noise = () => crypto.getRandomValues(new Uint8Array(EVENT_BYTES / 2)).toHex();
+
+it("archives any amount with a part, a block and a page in memory", async () => {
+	let [readAhead, held, most] = [0, 0, 0];
+	const readRows = async (after: RowKey | null) => {
+		const start = after === null ? 0 : after.time + 1;
+		readAhead = Math.max(readAhead, start + PAGE);
+		return Array.from({ length: Math.min(PAGE, EVENTS - start) }, (_, i) =>
+			makeRow(`e${start + i}`, { time: start + i, event: `"${noise()}"` }),
+		);
+	};
+	let [events, bytes] = [0, 0];
+	const started = Date.now();
+	for (let after: RowKey | null = null, isLast = false; !isLast; ) {
+		const part: Awaited<ReturnType<typeof makePart>> = await makePart(readRows, after, SIZES);
+		after = part.blocks.at(-1)?.last ?? null;
+		isLast = part.isLast;
+		events += part.blocks.reduce((sum, block) => sum + block.events, 0);
+		bytes += part.bytes.length;
+		// Rows that were read and aren't in a part yet: they are all that can be buffered beside it.
+		held = (readAhead - events) * EVENT_BYTES;
+		most = Math.max(most, held, part.bytes.length);
+	}
+	console.log(
+		JSON.stringify({ events, rawMB: BYTES / 1e6, archivedMB: bytes / 1e6, mostBufferedMB: most / 1e6, ms: Date.now() - started }),
+	);
+	expect(events).toBe(EVENTS);
+	expect(most).toBeLessThanOrEqual(SIZES.partBytes + MIB + 2 * PAGE * EVENT_BYTES);
+}, 600_000);
+
+it("reads the next block only when the receiver asks for it", async () => {
+	const after = async (key: RowKey | null) => (key === null ? Array.from({ length: 40 }, (_, i) => makeRow(`e${i}`, { time: i })) : []);
+	const { bytes, blocks } = await makePart(after, null, { partBytes: MIB, blockBytes: 500 });
+	const manifest = {
+		version: 1,
+		object: "o",
+		shard: "s",
+		partition: "p",
+		layer: 0,
+		events: 40,
+		bytes: bytes.length,
+		sha256: "",
+		parts: [],
+		blocks,
+	};
+	const reads: number[] = [];
+	const store = {
+		get: async (key: string, options?: { readonly range: { readonly offset: number; readonly length: number } }) => {
+			const { offset = 0, length = 0 } = options?.range ?? {};
+			if (key === "o") reads.push(offset);
+			const content = key === "o" ? bytes.slice(offset, offset + length) : new TextEncoder().encode(JSON.stringify(manifest));
+			const response = new Response(content);
+			return {
+				body: new ReadableStream<Uint8Array>(),
+				size: content.length,
+				text: () => response.text(),
+				arrayBuffer: () => response.arrayBuffer(),
+			};
+		},
+	};
+	const reader = streamEvents(store, "m", { tenant: "demo", from: 0, to: 100 }).getReader();
+	expect(reads).toEqual([]);
+	for (let asked = 1; asked <= 3; asked++) {
+		await reader.read();
+		expect(reads.length).toBe(asked);
+	}
+	expect(blocks.length).toBeGreaterThan(5);
+	await reader.cancel();
+});

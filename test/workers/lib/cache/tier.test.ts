@@ -1,0 +1,194 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { makeCacheApiTier } from "../../../../workers/lib/cache/cache-api-tier.ts";
+import { makePolicy } from "../../../../workers/lib/cache/cache-policy.ts";
+import { makeCacheState } from "../../../../workers/lib/cache/cache-state.ts";
+import type { CacheTier } from "../../../../workers/lib/cache/cache-tier.ts";
+import { makeKvTier } from "../../../../workers/lib/cache/kv-tier.ts";
+import { codec, makeWorld, Origin } from "./cache-world.ts";
+import { makeClock } from "./clock.ts";
+
+const POLICY = makePolicy({ freshSeconds: 60, staleSeconds: 60, errorSeconds: 600, jitter: 0, earlyRefresh: 0, negativeSeconds: 60 });
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const mapKv = () => {
+	const values = new Map<string, string>();
+	return {
+		values,
+		get: async (key: string) => values.get(key) ?? null,
+		put: async (key: string, text: string) => void values.set(key, text),
+		delete: async (key: string) => void values.delete(key),
+	};
+};
+
+function mapCache(): Pick<Cache, "match" | "put" | "delete"> {
+	const texts = new Map<string, string>();
+	const toKey = (request: RequestInfo | URL) => String(request);
+	return {
+		match: async (request) => {
+			const text = texts.get(toKey(request));
+			return text === undefined ? undefined : new Response(text);
+		},
+		put: async (request, response) => void texts.set(toKey(request), await response.text()),
+		delete: async (request) => texts.delete(toKey(request)),
+	};
+}
+
+type KvLike = Parameters<typeof makeKvTier>[0]["kv"];
+
+const kvTier = (kv: KvLike, state = makeCacheState<string>((text) => text.length, Date.now)) =>
+	makeKvTier({ kv, codec, state, hotReadSeconds: 30, microUsdPerMs: 1, now: Date.now });
+
+const kvLike = (kv: ReturnType<typeof mapKv>): KvLike => Object.assign(Object.create(null), kv);
+
+/** The same promises of each adapter: plain objects, and the real thing in workerd. */
+const ADAPTERS: Readonly<Record<string, () => CacheTier<string>>> = {
+	"KV of plain objects": () => kvTier(kvLike(mapKv())),
+	"KV in workerd": () => kvTier(env.RECORDS),
+	"Cache API of plain objects": () => makeCacheApiTier({ cache: mapCache(), codec, now: Date.now }),
+	"Cache API in workerd": () => makeCacheApiTier({ cache: caches.default, codec, now: Date.now }),
+};
+
+describe.for(Object.entries(ADAPTERS))("%s", ([name, makeTier]) => {
+	const toKey = (key: string) => `${name}/${key}`.replaceAll(" ", "-");
+	const always = (tier: CacheTier<string>): CacheTier<string> => ({ ...tier, skips: () => null });
+	const isolate = (tier: CacheTier<string>) => makeWorld({ tiers: [always(tier)], now: Date.now, sleep });
+
+	it("hands to another isolate what one has loaded, with its times", async () => {
+		const tier = makeTier();
+		const [one, two] = [isolate(tier), isolate(tier)];
+		const origin = new Origin(one.clock);
+		const key = toKey("shared");
+		await one.cache.cached(key, origin.load, POLICY);
+		await one.settle();
+		expect(await two.cache.cached(key, origin.load, POLICY)).toBe("v1");
+		expect(origin.calls).toBe(1);
+		expect(two.state.memory.get(key)?.madeAt).toBe(one.state.memory.get(key)?.madeAt);
+	});
+
+	it("hands on that there is none", async () => {
+		const tier = makeTier();
+		const [one, two] = [isolate(tier), isolate(tier)];
+		const origin = new Origin(one.clock);
+		origin.isEmpty = true;
+		await one.cache.cached(toKey("none"), origin.load, POLICY);
+		await one.settle();
+		expect(await two.cache.cached(toKey("none"), origin.load, POLICY)).toBeNull();
+		expect(two.story()).toEqual([`fresh from ${tier.name}: none`]);
+	});
+
+	it("shows a write and a removal to the isolate that reads next", async () => {
+		const tier = makeTier();
+		const one = isolate(tier);
+		const origin = new Origin(one.clock);
+		const key = toKey("written");
+		await one.cache.write(key, "written", POLICY);
+		expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe("written");
+		await one.cache.remove(key);
+		expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe("v1");
+	});
+
+	it("keeps keys apart whatever stands in them", async () => {
+		const tier = makeTier();
+		const one = isolate(tier);
+		const keys = ["a/b", "a%2Fb", "a?b", "a#b", "A/b", "a//b", "a/./b", "é"].map(toKey);
+		for (const key of keys) await one.cache.write(key, key, POLICY);
+		const origin = new Origin(one.clock);
+		for (const key of keys) expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe(key);
+	});
+});
+
+describe("a tier that fails", () => {
+	const hang = () => new Promise<never>(() => {});
+	const fail = () => Promise.reject(new Error("429 Too Many Requests"));
+	const broken = (run: () => Promise<never>): CacheTier<string> => ({
+		name: "kv",
+		timeoutMs: 500,
+		skips: () => null,
+		get: run,
+		put: run,
+		remove: run,
+	});
+
+	it.for([
+		["throws", fail],
+		["never answers", hang],
+	] as const)("costs no request when it %s, and is reported", async ([, run]) => {
+		const clock = makeClock();
+		const { cache, story } = makeWorld({ tiers: [broken(run)] }, clock);
+		const origin = new Origin(clock);
+		const reading = cache.cached("k", origin.load, POLICY);
+		await clock.advance(500);
+		expect(await reading).toBe("v1");
+		const writing = Promise.all([cache.write("w", "w", POLICY), cache.remove("w")]);
+		await clock.advance(500);
+		await writing;
+		expect(story()).toEqual(expect.arrayContaining(["kv failed: get", "kv failed: put", "kv failed: remove"]));
+	});
+
+	it("is left out where the runtime has no Cache API", async () => {
+		const { cache, clock, story } = makeWorld({ tiers: [makeCacheApiTier({ cache: undefined, codec, now: Date.now })] });
+		expect(await cache.cached("k", new Origin(clock).load, POLICY)).toBe("v1");
+		expect(story()).toEqual(["skip cache-api: price", "missing", "load", "skip cache-api: price"]);
+	});
+
+	it("is a miss where it holds what another version wrote", async () => {
+		for (const text of ["", "{", "{}", '{"value":7}', "null"]) {
+			await env.RECORDS.put("old", text);
+			expect((await kvTier(env.RECORDS).get("old")).entry).toBeNull();
+		}
+	});
+});
+
+describe("KV by the price list", () => {
+	function start(microUsdPerMs = 0) {
+		const clock = makeClock();
+		const kv = mapKv();
+		const state = makeCacheState<string>((text) => text.length, clock.now);
+		const tier = makeKvTier({ kv: kvLike(kv), codec, state, hotReadSeconds: 30, microUsdPerMs, now: clock.now });
+		const world = makeWorld({ state, tiers: [tier], memorySeconds: 0, memoryBounds: { bytes: 0, entries: 0 } }, clock);
+		const origin = new Origin(clock);
+		const get = async (key: string) => {
+			const reading = world.cache.cached(key, origin.load, POLICY);
+			await clock.advance(origin.ms);
+			await reading;
+			await world.settle();
+		};
+		return { ...world, kv, origin, get };
+	}
+
+	it("is neither read nor written for one-row reads of a near database", async () => {
+		const { get, kv, story } = start();
+		for (let i = 0; i < 5; i++) await get("k");
+		expect(kv.values.size).toBe(0);
+		expect(new Set(story())).toEqual(new Set(["skip kv: price", "missing", "load"]));
+	});
+
+	it("holds what costs thousands of rows, from the key's second miss on", async () => {
+		const { get, kv, origin, story } = start();
+		origin.rows = 20_000;
+		await get("k");
+		expect([kv.values.size, story().at(-1)]).toEqual([0, "skip kv: first-miss"]);
+		await get("k");
+		expect(kv.values.size).toBe(1);
+		await get("k");
+		expect([story().at(-1), origin.calls]).toEqual(["fresh from kv", 2]);
+	});
+
+	it("holds what is far away, where a client's time has a price", async () => {
+		const { get, kv, origin } = start(0.01);
+		origin.ms = 300;
+		for (let i = 0; i < 3; i++) await get("k");
+		expect([kv.values.size, origin.calls]).toEqual([1, 2]);
+	});
+
+	it("never keeps a value for less than KV takes", async () => {
+		const ttls: unknown[] = [];
+		const kv: KvLike = Object.assign(Object.create(null), {
+			put: async (_: string, __: string, options: unknown) => void ttls.push(options),
+		});
+		const { cache } = makeWorld({ tiers: [{ ...kvTier(kv), skips: () => null }], now: Date.now, sleep });
+		await cache.write("k", "v", makePolicy({ freshSeconds: 1 }));
+		expect(ttls).toEqual([{ expirationTtl: 60 }]);
+	});
+});

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { startArchives } from "../../../workers/upkeep/start-archives.ts";
+
+const DAY = 86_400_000;
+const AT = Date.UTC(2026, 10, 21, 3, 41);
+const layer = { shard: "pool-weur-0", location: "weur", partition: "events_2026_07", layer: 0 };
+const settings = { keepInDatabaseDays: 100, eventWindowDays: 400 };
+
+it("starts one run a day for each layer that is due, at the app that binds its shard", async () => {
+	const started = new Map<string, unknown>();
+	const asked: unknown[] = [];
+	const app = (shard: string) => ({
+		findArchivable: async (bounds: unknown) => {
+			asked.push(bounds);
+			return [{ ...layer, shard }];
+		},
+	});
+	const runs = {
+		create: async ({ id, params }: { readonly id: string; readonly params: unknown }) => {
+			if (started.has(id)) throw new Error("instance.already_exists");
+			started.set(id, params);
+		},
+		get: async (id: string) => {
+			if (!started.has(id)) throw new Error("instance.not_found");
+		},
+	};
+	const apps = [["WEUR", app("pool-weur-0")] as const, ["ENAM", app("pool-enam-0")] as const];
+	for (const at of [AT, AT + 60_000, AT + DAY]) await startArchives({ apps, runs, settings }, at);
+	expect([...started.keys()]).toEqual([
+		"archive-pool-weur-0-events_2026_07-0-20261121",
+		"archive-pool-enam-0-events_2026_07-0-20261121",
+		"archive-pool-weur-0-events_2026_07-0-20261122",
+		"archive-pool-enam-0-events_2026_07-0-20261122",
+	]);
+	expect(started.get("archive-pool-enam-0-events_2026_07-0-20261121")).toEqual({
+		app: "ENAM",
+		layer: { ...layer, shard: "pool-enam-0" },
+		run: "20261121",
+	});
+	expect(asked[0]).toEqual({ before: AT - 100 * DAY, lateBefore: AT - 401 * DAY });
+});
+
+it("gives a Workflow's instance an id of at most 100 characters, however long the shard's name", async () => {
+	const ids: string[] = [];
+	const runs = { create: async ({ id }: { readonly id: string }) => ids.push(id), get: async () => undefined };
+	const longest = { ...layer, shard: `tenant-${"x".repeat(32)}-99`, partition: "events_2026_11_01_29d", layer: 12 };
+	await startArchives({ apps: [["ANY", { findArchivable: async () => [longest] }]], runs, settings }, AT);
+	expect(ids[0]?.length).toBeLessThanOrEqual(100);
+});

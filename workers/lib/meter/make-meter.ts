@@ -1,0 +1,59 @@
+import type { Bindings } from "../manifest.ts";
+import { BILLED, type BilledCounts, type Count, NOTHING_BILLED } from "./billed-counts.ts";
+import { meterCache } from "./meter-cache.ts";
+import { meterD1 } from "./meter-d1.ts";
+import { meterEnv } from "./meter-env.ts";
+import { meterKv } from "./meter-kv.ts";
+import { meterObject } from "./meter-object.ts";
+import { countDelivered, meterQueue } from "./meter-queue.ts";
+import { meterR2 } from "./meter-r2.ts";
+
+/** An object with any of these methods, whatever they take and give. */
+type Having<Name extends string> = { readonly [name in Name]?: (...values: never[]) => unknown };
+
+/** Each wrapper takes a binding or any part of one and gives the same back: same type, results and errors. */
+export interface Meter {
+	kv<T extends Having<"get" | "getWithMetadata" | "put" | "delete" | "list">>(namespace: T): T;
+	d1<T extends Having<"prepare" | "batch" | "exec" | "withSession">>(database: T): T;
+	queue<T extends Having<"send" | "sendBatch">>(queue: T): T;
+	r2<T extends Having<"get" | "head" | "put" | "list" | "createMultipartUpload" | "resumeMultipartUpload">>(bucket: T): T;
+	object<T extends Having<"get" | "getByName" | "jurisdiction">>(namespace: T): T;
+	cache<T extends Having<"match" | "put" | "delete">>(cache: T): T;
+	/** All bindings of an `env`, by its manifest. */
+	env<E extends object>(env: E, bindings: Bindings): E;
+	/** Counts the read and the delete of messages that a consumer got. */
+	delivered(messages: Iterable<{ readonly body: unknown }>): void;
+	/** Adds what another Worker counted for the same request. */
+	add(counts: Partial<BilledCounts>): void;
+	/** What was counted until now. */
+	counts(): BilledCounts;
+}
+
+/**
+ * Counts what Cloudflare bills of the bindings that are used through it. One for each request.
+ *
+ * @example
+ * const meter = makeMeter();
+ * await meter.kv(env.CACHE).get("a");
+ * meter.counts().kvReads; // 1
+ */
+export function makeMeter(): Meter {
+	const counted = { ...NOTHING_BILLED };
+	const count: Count = (name, amount = 1) => {
+		counted[name] += amount;
+	};
+	return {
+		kv: (namespace) => meterKv(namespace, count),
+		d1: (database) => meterD1(database, count),
+		queue: (queue) => meterQueue(queue, count),
+		r2: (bucket) => meterR2(bucket, count),
+		object: (namespace) => meterObject(namespace, count),
+		cache: (cache) => meterCache(cache, count),
+		env: (env, bindings) => meterEnv(env, bindings, count),
+		delivered: (messages) => countDelivered(messages, count),
+		add(counts) {
+			for (const name of BILLED) count(name, counts[name] ?? 0);
+		},
+		counts: () => ({ ...counted }),
+	};
+}

@@ -1,0 +1,12 @@
+import type { TenantData } from "../rpc.ts";
+import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
+
+/** The tenants' databases of one `app`, for one cron or Workflow run. */
+export const toTenantData = (remote: Remote<TenantData>, call: RpcCall): TenantData => ({
+	makePartitions: (at, ahead) => askRpc(remote.makePartitions(call, at, ahead)),
+	inspectShards: () => askRpc(remote.inspectShards(call)),
+	findArchivable: (bounds) => askRpc(remote.findArchivable(call, bounds)),
+	closeLayer: (ref) => askRpc(remote.closeLayer(call, ref)),
+	readLayer: (ref, after) => askRpc(remote.readLayer(call, ref, after)),
+	dropLayer: (ref, archived) => askRpc(remote.dropLayer(call, ref, archived)),
+});

@@ -1,0 +1,25 @@
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
+import { type ArchiveSteps, makeArchiver } from "../lib/archive/make-archiver.ts";
+import { findApps } from "./find-apps.ts";
+import type { ArchiveParams, Env } from "./manifest.ts";
+
+/** Three minutes of a store that fails; after that the next day's run begins anew. */
+const RETRY = { retries: { limit: 5, delay: "5 seconds", backoff: "exponential" }, timeout: "10 minutes" } as const;
+
+/** Moves one layer of a shard's partition into the archive. What a step returned is kept: after a crash the run goes on behind it. */
+export class ArchivePartition extends WorkflowEntrypoint<Env, ArchiveParams> {
+	override async run(event: Readonly<WorkflowEvent<ArchiveParams>>, step: WorkflowStep): Promise<void> {
+		const { app, layer, run } = event.payload;
+		const source = findApps(this.env, event.instanceId).get(app);
+		if (!source) throw new Error(`there is no app ${app}`);
+		await makeArchiver({ source, store: this.env.ARCHIVE, steps: toSteps(step), run }).archive(layer);
+	}
+}
+
+const toSteps = (step: WorkflowStep): ArchiveSteps => ({
+	close: (run) => step.do("close", RETRY, run),
+	begin: (run) => step.do("begin", RETRY, run),
+	part: (number, run) => step.do(`part ${number}`, RETRY, run),
+	run: (name, run) => step.do(name, RETRY, run),
+	text: (name, run) => step.do(name, RETRY, run),
+});

@@ -66,14 +66,8 @@ export function makeResponseCache({ cache, tenant, waitUntil, onEvent }: Respons
 	};
 	const store = (request: Request, response: Response) =>
 		guard("put", async () => {
-			const vary = toVaryNames(response);
-			const control = { "cache-control": `public, max-age=${toMaxAge(response)}` };
-			const kept = new Response(response.body, response);
-			// The Cache API keeps nothing that varies; the key does what the header says.
-			kept.headers.delete("vary");
-			kept.headers.set("x-vary", vary.join(", "));
-			await cache?.put(toKey(tenant, request, vary), kept);
-			await cache?.put(toKey(tenant, request, null), new Response(vary.join(","), { headers: control }));
+			if (!cache) return;
+			await storeResponse(cache, tenant, request, response);
 			onEvent({ kind: "stored" });
 		});
 	return async (request, respond) => {
@@ -92,6 +86,17 @@ export function makeResponseCache({ cache, tenant, waitUntil, onEvent }: Respons
 		else waitUntil(store(request, response.clone()));
 		return toConditional(request, response);
 	};
+}
+
+async function storeResponse(cache: Pick<Cache, "put">, tenant: string, request: Request, response: Response): Promise<void> {
+	const vary = toVaryNames(response);
+	const control = { "cache-control": `public, max-age=${toMaxAge(response)}` };
+	const kept = new Response(response.body, response);
+	// The Cache API keeps nothing that varies; the key does what the header says.
+	kept.headers.delete("vary");
+	kept.headers.set("x-vary", vary.join(", "));
+	await cache.put(toKey(tenant, request, vary), kept);
+	await cache.put(toKey(tenant, request, null), new Response(vary.join(","), { headers: control }));
 }
 
 function restore(held: Response): Response {

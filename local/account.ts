@@ -1,25 +1,13 @@
 import { join } from "node:path";
+import type { AccountOptions } from "./account-options.ts";
 import { startClock, type Timings } from "./clock.ts";
 import { assertPortFree } from "./port.ts";
-import type { ProgramOptions, ProgramResult } from "./program/messages.ts";
-import { type Print, startProgram } from "./program/program.ts";
+import type { ProgramResult } from "./program/messages.ts";
+import { startProgram } from "./program/program.ts";
 import { toProgramOptions } from "./program-options.ts";
 import type { Change } from "./running-account.ts";
 import { readState } from "./state.ts";
 import type { Stores } from "./stores.ts";
-
-export type AccountOptions = ProgramOptions & {
-	/** Wins over the stack file's `stagecraft:stage`. */
-	readonly stage?: string;
-	/** 0, the default, takes any free port. */
-	readonly port?: number;
-	/** Keeps no data; otherwise it stays in `.local/<stack>` under the root. */
-	readonly ephemeral?: boolean;
-	/** Fires cron triggers at their times. Off, only `scheduled()` fires them. */
-	readonly crons?: boolean;
-	/** Takes what the program and its Workers print. */
-	readonly print?: Print;
-};
 
 export type Account = Stores & {
 	readonly url: string;

@@ -1,5 +1,5 @@
-import type { AccountOptions } from "./account.ts";
 import { ACCOUNT_ID } from "./account-id.ts";
+import type { AccountOptions } from "./account-options.ts";
 import type { ProgramOptions } from "./program/messages.ts";
 
 export function toProgramOptions(options: AccountOptions, adminToken: string): ProgramOptions {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AccountOptions } from "./account.ts";
 import { ACCOUNT_ID } from "./account-id.ts";
+import type { AccountOptions } from "./account-options.ts";
 import type { AccountParts } from "./account-parts.ts";
 import { type Api, startApi } from "./api/server.ts";
 import type { Clock } from "./clock.ts";

@@ -1,9 +1,9 @@
 import type { Binding } from "../workers/lib/manifest.ts";
 import { type Context, toName } from "./context.ts";
 import type { DatabaseNode } from "./d1.ts";
+import type { Instance } from "./instance.ts";
 import type { QueueNode } from "./queue.ts";
 import { planRateLimit } from "./rate-limit.ts";
-import type { Instance } from "./worker.ts";
 import { planSettings } from "./worker-settings.ts";
 
 /** A binding of one Worker, by ids of the plan: `type` is Cloudflare's, `name` what the Worker finds in `env`. */

@@ -1,6 +1,11 @@
 import type { Knobs } from "../config/knobs.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Protection } from "./plan.ts";
+
+/** What the engine does when a resource that holds data would go. */
+export interface Protection {
+	readonly protect: boolean;
+	readonly retainOnDelete: boolean;
+}
 
 /** What every product's planner reads. */
 export interface Context {

@@ -1,8 +1,7 @@
 import type { Jurisdiction, Region } from "../config/fields.ts";
 import type { DedicatedTenant } from "../config/settings.ts";
 import { type Shard, toShardMember } from "../workers/lib/shards.ts";
-import { type Context, toName, toProtection } from "./context.ts";
-import type { Protection } from "./plan.ts";
+import { type Context, type Protection, toName, toProtection } from "./context.ts";
 
 /** A hint and a jurisdiction exclude each other and are fixed when the database is made. */
 type Residence =

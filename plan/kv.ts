@@ -1,5 +1,4 @@
-import { type Context, toName, toProtection } from "./context.ts";
-import type { Protection } from "./plan.ts";
+import { type Context, type Protection, toName, toProtection } from "./context.ts";
 
 export interface KvNode extends Protection {
 	readonly id: string;

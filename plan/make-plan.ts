@@ -25,7 +25,10 @@ export interface Environment {
  * @throws UserError for names that Cloudflare would refuse.
  *
  * @example
- * const plan = makePlan(parseSettings({ stage: "launch" }, { file: "Pulumi.dev.yaml" }), { project: "stagecraft", stack: "dev" });
+ * import { parseSettings } from "../config/parse-settings.ts";
+ *
+ * const settings = parseSettings({ stage: "launch" }, { file: "Pulumi.dev.yaml" });
+ * const plan = makePlan(settings, { project: "stagecraft", stack: "dev" });
  */
 export function makePlan(settings: Settings, { project, stack }: Environment): Plan {
 	const { workload, ...preset } = PRESETS[settings.stage];

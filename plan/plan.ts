@@ -7,12 +7,6 @@ import type { BucketNode } from "./r2.ts";
 import type { WorkerNode } from "./worker.ts";
 import type { WorkflowNode } from "./workflow.ts";
 
-/** What the engine does when a resource that holds data would go. */
-export interface Protection {
-	readonly protect: boolean;
-	readonly retainOnDelete: boolean;
-}
-
 /**
  * Every resource and every knob of one environment: deeply frozen, JSON-safe, with no secret in it.
  * A node's `id` is its name in the program, `name` its name at Cloudflare; both are identity for ever.

@@ -1,7 +1,6 @@
 import { toMilliseconds } from "../config/units.ts";
 import { MANIFESTS } from "../workers/manifests.ts";
-import { type Context, toName, toProtection } from "./context.ts";
-import type { Protection } from "./plan.ts";
+import { type Context, type Protection, toName, toProtection } from "./context.ts";
 
 /** Times are seconds, as in Cloudflare's API, but for the wait for a batch. */
 export interface QueueNode extends Protection {

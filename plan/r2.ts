@@ -1,6 +1,5 @@
 import type { Region } from "../config/fields.ts";
-import { type Context, toName, toProtection } from "./context.ts";
-import type { Protection } from "./plan.ts";
+import { type Context, type Protection, toName, toProtection } from "./context.ts";
 
 export interface BucketNode extends Protection {
 	readonly id: string;

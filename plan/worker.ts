@@ -1,12 +1,10 @@
 import { toMilliseconds } from "../config/units.ts";
-import type { Manifest } from "../workers/lib/manifest.ts";
-import { MANIFESTS } from "../workers/manifests.ts";
 import { type BindingNode, planBindings } from "./binding.ts";
-import { type Context, toName, toProtection } from "./context.ts";
-import { type DatabaseNode, locationsOf } from "./d1.ts";
+import { type Context, type Protection, toName, toProtection } from "./context.ts";
+import type { DatabaseNode } from "./d1.ts";
 import { type ExportNode, planExports } from "./durable-object.ts";
+import { type Instance, planInstances } from "./instance.ts";
 import { type PlacementNode, planPlacement } from "./placement.ts";
-import type { Protection } from "./plan.ts";
 import type { QueueNode } from "./queue.ts";
 
 /** The newest runtime behaviour that was tested, not today's date: a date moves on purpose, with the tests. */
@@ -36,24 +34,11 @@ export interface WorkerNode extends Protection {
 	readonly after: readonly string[];
 }
 
-/** One instance of a manifest, before its bindings are known. */
-export interface Instance {
-	readonly id: string;
-	readonly manifest: Manifest;
-	readonly location: string | null;
-}
-
 export function planWorkers(context: Context, databases: readonly DatabaseNode[], queues: readonly QueueNode[]): WorkerNode[] {
-	const instances = MANIFESTS.flatMap((manifest) => planInstances(context, manifest, databases));
+	const instances = planInstances(context, databases);
 	return toDeploymentOrder(
 		instances.map((instance) => planWorker(context, instance, planBindings(context, instance, { instances, databases, queues }))),
 	);
-}
-
-function planInstances({ knobs }: Context, manifest: Manifest, databases: readonly DatabaseNode[]): Instance[] {
-	const split = manifest.instances === "by-location" && knobs.d1ReadLatency.placement === "by-location";
-	if (!split) return [{ id: manifest.name, manifest, location: null }];
-	return locationsOf(databases).map((location) => ({ id: `${manifest.name}-${location}`, manifest, location }));
 }
 
 function planWorker(context: Context, { id, manifest, location }: Instance, bindings: readonly BindingNode[]): WorkerNode {

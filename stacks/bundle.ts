@@ -42,6 +42,8 @@ async function buildFiles(names: readonly string[]): Promise<readonly OutputFile
 			keepNames: true,
 			legalComments: "none",
 			sourcemap: "linked",
+			// A stack trace needs places, not texts, and texts would be most of the stack's state.
+			sourcesContent: false,
 			logLevel: "silent",
 		});
 		return outputFiles;

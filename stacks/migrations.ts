@@ -32,7 +32,7 @@ export class Migrations extends pulumi.ComponentResource {
 				const { input } = hookInput.parse(newInputs);
 				// Loaded when there is something to apply: a preview doesn't wait for the SDK.
 				const { makeD1Query } = await import("../migrations/d1-api.ts");
-				const query = makeD1Query({ accountId: input.accountId, ...readApiCredentials() });
+				const query = makeD1Query(input.accountId, readApiCredentials());
 				await applyMigrations(input.databases, migrations, { query, onProgress: (progress) => report(set, progress) });
 			});
 			const input = { accountId, digest, databases: databases.map((id) => ({ id: at(databaseIds, id), name: id })) };

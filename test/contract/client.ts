@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type Account, type AccountOptions, startAccount } from "../../local/account.ts";
+import { type Account, startAccount } from "../../local/account.ts";
+import type { AccountOptions } from "../../local/account-options.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const newTenant = z.object({ id: z.string(), keyId: z.string(), key: z.string() });

@@ -40,9 +40,9 @@ describe.each(STAGES)("the resources of %s", (stage) => {
 
 	it("bind what each manifest names, and nothing else", () => {
 		const versions = program.resources.filter(({ type }) => type.endsWith(":WorkerVersion"));
-		const bound = versions.map(({ name, inputs }) => [name, namesIn(inputs["bindings"])] as const);
+		const bound = versions.map(({ name, inputs }) => [name, bindingsIn(inputs["bindings"])] as const);
 		expect(Object.fromEntries(bound)).toEqual(
-			Object.fromEntries(plan.workers.map(({ id, bindings }) => [`${id}-version`, bindings.map(({ name }) => name)])),
+			Object.fromEntries(plan.workers.map(({ id, bindings }) => [`${id}-version`, bindings.map(({ name, type }) => [name, type])])),
 		);
 	});
 
@@ -106,5 +106,5 @@ it("gives an unchanged program the same resources", async () => {
 	);
 });
 
-const namesIn = (bindings: unknown): unknown[] =>
-	Array.isArray(bindings) ? bindings.map((binding: unknown) => (isJsonObject(binding) ? binding["name"] : null)) : [];
+const bindingsIn = (bindings: unknown): unknown[] =>
+	Array.isArray(bindings) ? bindings.map((binding: unknown) => (isJsonObject(binding) ? [binding["name"], binding["type"]] : null)) : [];

@@ -2,7 +2,7 @@ import { parseMediaType } from "../http/media-type.ts";
 import { type JsonText, parseJsonText } from "../http/parse-json-text.ts";
 import { sliceElements } from "../json-slices/json-slices.ts";
 import { ProblemError } from "../problem.ts";
-import { EVENT_ID } from "./cloud-event.ts";
+import { EVENT_ID, parseCloudEvent } from "./cloud-event.ts";
 import { makeEventId, PLAIN_SOURCE, PLAIN_TYPE, wrapEvent } from "./wrap-event.ts";
 
 /** An id of 128 characters, less the `-499` of the last of an array. */
@@ -62,10 +62,13 @@ function toPlainEvents({ headers, now }: EventBody, json: JsonText): JsonText[] 
 		throw new ProblemError("bad-parameter", `idempotency-key: must be 1 to ${MAX_KEY} printable ASCII characters without space.`);
 	const type = headers.get("ce-type") ?? PLAIN_TYPE;
 	const time = new Date(now).toISOString();
-	const toEvent = (data: string, id: string | null) =>
-		reparse(wrapEvent({ id: id ?? makeEventId(now), source: PLAIN_SOURCE, type, time }, data));
-	if (!Array.isArray(json.value)) return [toEvent(json.text, key)];
-	return toElements(json).map(({ text }, index) => toEvent(text, key === null ? null : `${key}-${index}`));
+	const toEvent = (data: JsonText, id: string | null) =>
+		isCloudEvent(data) ? trim(data) : reparse(wrapEvent({ id: id ?? makeEventId(now), source: PLAIN_SOURCE, type, time }, data.text));
+	if (!Array.isArray(json.value)) return [toEvent(json, key)];
+	return toElements(json).map((element, index) => toEvent(element, key === null ? null : `${key}-${index}`));
 }
+
+/** Sent as plain JSON, a whole CloudEvent is one: wrapped, it would lose the id that makes a second sending harmless. */
+const isCloudEvent = ({ text, value }: JsonText) => "id" in parseCloudEvent(text, value);
 
 const reparse = (text: string): JsonText => ({ text, value: JSON.parse(text) });

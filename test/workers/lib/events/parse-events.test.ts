@@ -41,6 +41,12 @@ it("wraps plain JSON, an array element by element, with its text unchanged", () 
 	expect(new Set(many.map(({ type }) => type))).toEqual(new Set(["order.paid"]));
 });
 
+it("takes a CloudEvent that is sent as plain JSON for what it is, alone and among others", () => {
+	const event = '{"specversion":"1.0", "id":"e-1","source":"/shop","type":"order.paid","time":"2026-11-21T10:00:00Z","data":{"n":1.0}}';
+	expect(parse("application/json", event)).toMatchObject([{ id: "e-1", event }]);
+	expect(parse("application/json", `[${event},{"specversion":"1.0"}]`)).toMatchObject([{ id: "e-1", event }, { type: "stagecraft.event" }]);
+});
+
 it("makes ids from an idempotency key, so that a repeated request adds nothing", () => {
 	const ids = (body: unknown) => parse("application/json", body, { "idempotency-key": "k" }).map(({ id }) => id);
 	expect([ids({}), ids([{}, {}])]).toEqual([["k"], ["k-0", "k-1"]]);

@@ -4,7 +4,7 @@ import { CountingReporter } from "./test/support/counting-reporter.ts";
 
 /** What the patterns are tested against: real stores and objects, named as the Workers' manifests name them. */
 const workerd = cloudflareTest({
-	main: "./workers/objects/index.ts",
+	main: "./test/workers/main.ts",
 	miniflare: {
 		compatibilityDate: "2026-07-01",
 		compatibilityFlags: ["nodejs_compat"],

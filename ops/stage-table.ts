@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
 		(stage) => ({ none: "where called", smart: "smart placement", "by-location": "one a region" })[PRESETS[stage].d1ReadLatency.placement],
 	],
 	["tenant key believed for", (stage) => PRESETS[stage].kvReadLatency.keyMemory],
-	["records in KV for", (stage) => orNone(PRESETS[stage].kvWriteRate.recordTtl)],
+	["records cached for", (stage) => orNone(PRESETS[stage].kvWriteRate.recordTtl)],
 	["past events cached for", (stage) => orNone(PRESETS[stage].edge.pastEvents)],
 	["queues × consumers", (stage) => `${knobsOf(stage).queueThroughput.lanes} × ${knobsOf(stage).queueThroughput.concurrency}`],
 	["exact limit on writes", (stage) => (PRESETS[stage].rateLimits.exactWritesPerMinute > 0 ? "yes" : "–")],

@@ -52,8 +52,10 @@ async function replay({ CACHE, ORIGIN }: Bound, request: z.infer<typeof replaySc
 	});
 	const milliseconds: number[] = [];
 	let oldestMs = 0;
+	// Each at some moment of its own share of the time: on a grid, many would come in the very millisecond in which an entry ends.
+	const moment = makeRandom(request.seed + 1);
 	for (const [index, key] of request.keys.entries()) {
-		const at = startedAt + (index * 1_000) / request.requestsPerSecond;
+		const at = startedAt + ((index + moment()) * 1_000) / request.requestsPerSecond;
 		clock.begin(at);
 		const document = await answer(`${request.round}:${key}`.slice(0, 500));
 		oldestMs = Math.max(oldestMs, clock.now() - document.at);

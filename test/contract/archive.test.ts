@@ -62,7 +62,7 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 	};
 
 	it("are listed with the same bytes and cursors, and stored once however late they come again", async () => {
-		const old = Array.from({ length: 12 }, (_, i) => event(`old-${String(i).padStart(2, "0")}`, 200 + i * 9));
+		const old = Array.from({ length: 12 }, (_, i) => event(`old-${String(i).padStart(2, "0")}`, 200 + i * 2));
 		await post([...old, event("new", 0)]);
 		await until(ids, ({ length }) => length === 13);
 		const before = [await list(5), await list(100)];

@@ -9,8 +9,8 @@ declare namespace Cloudflare {
 		readonly SHARD__POOL__WEUR__1: D1Database;
 		readonly SHARD__TENANT__ACME__EU__0: D1Database;
 		readonly SHARD__TENANT__ACME__EU__1: D1Database;
-		readonly CACHE_TAGS: DurableObjectNamespace<import("../../workers/objects/index.ts").CacheTags>;
-		readonly KV_WRITER: DurableObjectNamespace<import("../../workers/objects/index.ts").KvWriter>;
+		readonly CACHE_TAGS: DurableObjectNamespace<import("./main.ts").CacheTags>;
+		readonly KV_WRITER: DurableObjectNamespace<import("./main.ts").KvWriter>;
 		readonly REGIONAL_CACHE: DurableObjectNamespace<import("../../workers/objects/index.ts").RegionalCache>;
 		readonly COUNTER: DurableObjectNamespace<import("../../workers/objects/index.ts").Counter>;
 		readonly RATE_LIMITER: DurableObjectNamespace<import("../../workers/objects/index.ts").RateLimiter>;

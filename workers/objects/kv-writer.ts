@@ -1,6 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
 import type { KvWrite, KvWriterObject } from "../lib/kv-write/kv-writer-object.ts";
-import type { Env } from "./manifest.ts";
 
 /** KV takes one write a second to a key, and answers 429 above (/kv/platform/limits/, 2026-09-17). */
 const INTERVAL_MS = 1_000;
@@ -13,6 +12,10 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS writes (
 const KEEP = `INSERT INTO writes (id, key, value, ttl, version, pending, written_at) VALUES (1, ?, ?, ?, ?, 1, 0)
 ON CONFLICT (id) DO UPDATE SET key = excluded.key, value = excluded.value, ttl = excluded.ttl, version = excluded.version, pending = pending + 1`;
 const READ = "SELECT key, value, ttl, version, pending, written_at AS writtenAt FROM writes";
+
+interface Env {
+	readonly RECORDS: KVNamespace;
+}
 
 interface Pending extends Record<string, SqlStorageValue> {
 	key: string;

@@ -18,7 +18,8 @@ const NOTHING = { items: [], horizon: null } as const;
  * lifecycle has expired has no events any more.
  *
  * @example
- * const page = await makeArchiveReader(env.ARCHIVE).readPage(manifest, { tenant: "acme", from, end, type: null, limit: 100, bytes: 4_000_000 });
+ * const query = { tenant: "acme", from: 0, end: { time: 1, id: "" }, type: null, limit: 100, bytes: 4_000_000 };
+ * const read = (bucket: R2Bucket, manifest: string) => makeArchiveReader(bucket).readPage(manifest, query);
  */
 export function makeArchiveReader(store: ArchiveReading): ArchivedEvents & EventArchive {
 	return {

@@ -39,7 +39,9 @@ const MAX_PARTS = 10_000;
  * Whatever step fails, the layer stays in its database and readable.
  *
  * @example
- * await makeArchiver({ source: env.APP, store: env.ARCHIVE, steps, run: "20261121" }).archive(layer);
+ * import type { LayerRef } from "./archive-manifest.ts";
+ *
+ * const archive = (options: ArchiverOptions, layer: LayerRef) => makeArchiver(options).archive(layer);
  */
 export function makeArchiver({ source, store, steps, run, ...sizes }: ArchiverOptions) {
 	return {

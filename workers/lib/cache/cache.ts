@@ -23,9 +23,10 @@ export interface Cache<V> {
  * A hierarchy of caches in front of an origin: isolate memory, then the tiers that earn their place.
  *
  * @example
- * const state = makeCacheState<string>((text) => text.length * 2, Date.now); // once in a module
- * const cache = makeCache({ state, tiers: [makeCacheApiTier({ cache: caches.default, ...codec })], ...options });
- * await cache.cached("greeting", async () => ({ value: await readGreeting(), rows: 1 }), makePolicy({ freshSeconds: 60 }));
+ * import type { CachePolicy } from "./cache-policy.ts";
+ *
+ * const greet = (cache: Cache<string>, read: () => Promise<string>, policy: CachePolicy) =>
+ *   cache.cached("greeting", async () => ({ value: await read(), rows: 1 }), policy);
  */
 export function makeCache<V>(options: CacheOptions<V>): Cache<V> {
 	const calls = makeTierCalls(options);

@@ -38,10 +38,9 @@ export function makeEntryMemory<V>(sizeOf: (value: V) => number): EntryMemory<V>
 	return {
 		get(key) {
 			const item = held.get(key);
-			if (!item) return null;
 			held.delete(key);
-			held.set(key, item);
-			return item.entry;
+			if (item) held.set(key, item);
+			return item?.entry ?? null;
 		},
 		set(key, entry, bounds) {
 			drop(key);

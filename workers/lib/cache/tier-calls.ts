@@ -13,11 +13,11 @@ export interface TierCalls<V> {
 	release(key: string): Promise<void>;
 }
 
-export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
-	const { tiers, state, now, sleep, onEvent } = options;
-	const { book } = state;
+type Guard<V> = <T>(tier: CacheTier<V>, operation: "get" | "put" | "remove", key: string, run: () => Promise<T>) => Promise<T | null>;
 
-	const guard = async <T>(tier: CacheTier<V>, operation: "get" | "put" | "remove", key: string, run: () => Promise<T>) => {
+const makeGuard =
+	<V>({ sleep, onEvent }: CacheOptions<V>): Guard<V> =>
+	async (tier, operation, key, run) => {
 		try {
 			return await withDeadline(run(), tier.timeoutMs, sleep);
 		} catch (error) {
@@ -25,27 +25,34 @@ export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
 			return null;
 		}
 	};
+
+/** Null where the tier failed or is too dear. */
+async function getFrom<V>(options: CacheOptions<V>, guard: Guard<V>, tier: CacheTier<V>, key: string): Promise<TierAnswer<V> | null> {
+	const { now, onEvent, state } = options;
+	const reason = tier.skips("get", key);
+	if (reason) {
+		onEvent({ kind: "skip", key, tier: tier.name, reason });
+		return null;
+	}
+	const startedAt = now();
+	const answer = await guard(tier, "get", key, () => tier.get(key));
+	state.book.observeRead(tier.name, now() - startedAt, answer !== null && answer.entry !== null);
+	return answer;
+}
+
+export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
+	const { tiers, state, onEvent } = options;
+	const guard = makeGuard(options);
 	const put = async (tier: CacheTier<V>, key: string, entry: CacheEntry<V>) => {
-		book.observeWrite(tier.name);
+		state.book.observeWrite(tier.name);
 		const done = await guard(tier, "put", key, async () => {
 			await tier.put(key, entry);
 			return true;
 		});
 		if (done) onEvent({ kind: "store", key, tier: tier.name });
 	};
-
 	return {
-		async get(tier, key) {
-			const reason = tier.skips("get", key);
-			if (reason) {
-				onEvent({ kind: "skip", key, tier: tier.name, reason });
-				return null;
-			}
-			const startedAt = now();
-			const answer = await guard(tier, "get", key, () => tier.get(key));
-			book.observeRead(tier.name, now() - startedAt, answer !== null && answer.entry !== null);
-			return answer;
-		},
+		get: (tier, key) => getFrom(options, guard, tier, key),
 		async store(operation, key, entry) {
 			const run = async (tier: CacheTier<V>) => {
 				const reason = tier.skips(operation, key);

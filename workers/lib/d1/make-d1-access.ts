@@ -39,7 +39,8 @@ const DEFAULTS: D1AccessOptions = {
 /**
  * @example
  * const access = makeD1Access({ report: (query) => console.warn(JSON.stringify(query)) });
- * const [rows] = await access.run<{ n: number }>(env.DB, [toStatement("SELECT n FROM t WHERE id = ?1", 7)], "idempotent");
+ * const query = { sql: "SELECT n FROM t WHERE id = ?1", parameters: [7] };
+ * const read = (database: D1Database) => access.run<{ n: number }>(database, [query], "idempotent");
  */
 export function makeD1Access(options: Partial<D1AccessOptions> = {}): D1Access {
 	const { limits, report, ...retry } = { ...DEFAULTS, ...options };

@@ -14,9 +14,21 @@ const packHead = z.strictObject({
 	location: z.string().min(1),
 	/** Shard and partition. */
 	tables: z.array(z.tuple([z.string().min(1), z.string().min(1)])),
-	/** Id, type, time, index in `tables`, length of the event in UTF-16 units. */
-	events: z.array(z.tuple([z.string().regex(EVENT_ID), z.string().min(1), z.int(), z.int().min(0), z.int().min(0)])),
+	/** Checked by {@link isEntry}: there are hundreds in a message, and Workers let zod compile nothing. */
+	events: z.array(z.custom<Entry>(isEntry)),
 });
+
+/** Id, type, time, index in `tables`, length of the event in UTF-16 units. */
+type Entry = readonly [id: string, type: string, time: number, table: number, length: number];
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function isEntry(value: unknown): value is Entry {
+	if (!Array.isArray(value) || value.length !== 5) return false;
+	const [id, type, time, table, length]: readonly unknown[] = value;
+	if (typeof id !== "string" || !EVENT_ID.test(id) || typeof type !== "string" || type === "") return false;
+	return Number.isSafeInteger(time) && isCount(table) && isCount(length);
+}
 
 type PackHead = z.infer<typeof packHead>;
 
@@ -53,7 +65,7 @@ function toPackText(events: readonly EventMessage[]): string {
 
 function toHead(events: readonly EventMessage[]): PackHead {
 	const tables = new Map<string, readonly [index: number, table: [string, string]]>();
-	const rows = events.map(({ id, type, time, shard, partition, event }): PackHead["events"][number] => {
+	const rows = events.map(({ id, type, time, shard, partition, event }): Entry => {
 		const key = `${shard} ${partition}`;
 		const [index] = tables.get(key) ?? [tables.size];
 		if (index === tables.size) tables.set(key, [index, [shard, partition]]);

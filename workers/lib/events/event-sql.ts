@@ -3,9 +3,9 @@
  * Every one runs along the primary key (tenant, time, id).
  */
 
-/** ?1 is a JSON array of `EventRow`: one parameter for any number of rows, since a statement takes 100 (/d1/platform/limits/, 2026-04-21). */
+/** ?1 is a JSON array of arrays, each `[tenant, time, id, type, event]`: one parameter for any number of rows, since a statement takes 100 (/d1/platform/limits/, 2026-04-21). */
 export const toInsertEvents = (partition: string) => `INSERT INTO ${partition} (tenant, time, id, type, event)
-SELECT value ->> 'tenant', value ->> 'time', value ->> 'id', value ->> 'type', value ->> 'event' FROM json_each(?1)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?1)
 WHERE true
 ON CONFLICT DO NOTHING`;
 

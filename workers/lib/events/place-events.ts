@@ -44,7 +44,9 @@ export async function placeEvents<R extends EventRow>(target: PlaceTarget, hint:
 async function placeByRegister<R extends EventRow>(target: PlaceTarget, hint: Partition, rows: readonly R[]): Promise<RefusedRow<R>[]> {
 	const registered = await readRegister(target.database, hint.startsAt - MAX_WIDTH, hint.endsAt + MAX_WIDTH);
 	const isInside = ({ time }: R) => time >= hint.startsAt && time < hint.endsAt;
-	const refused = rows.filter((row) => !isInside(row)).map((row) => ({ row, reason: `time: lies outside ${hint.name}` }));
+	const refused = rows
+		.filter((row) => !isInside(row))
+		.map((row) => ({ row, reason: `CHECK constraint failed: time lies outside ${hint.name}` }));
 	const byPartition = Map.groupBy(rows.filter(isInside), ({ time }) => planPartition(time, target.width, registered).name);
 	for (const own of byPartition.values()) {
 		const [first] = own;

@@ -6,7 +6,7 @@ export interface CacheTagsObject {
 }
 
 /** What an isolate remembers of them between requests. */
-export interface GenerationMemory {
+interface GenerationMemory {
 	get(name: string): number | undefined;
 	set(name: string, generation: number, bounds: { readonly seconds: number; readonly capacity: number }): void;
 	delete(name: string): void;

@@ -42,18 +42,20 @@ export interface KvStore<V> {
 	list(): AsyncGenerator<string, void, undefined>;
 }
 
+async function putValue<V>({ kv, owner, schema, ttlSeconds, writerOf }: KvStoreOptions<V>, key: string, value: V): Promise<void> {
+	const name = toKvKey(owner, key);
+	const text = JSON.stringify(value);
+	const { version } = schema;
+	if (writerOf) return writerOf(name).write({ key: name, value: text, expirationTtl: ttlSeconds, version });
+	const ttl = ttlSeconds === null ? {} : { expirationTtl: Math.max(ttlSeconds, MIN_EXPIRATION) };
+	await kv.put(name, text, { ...ttl, metadata: { v: version } });
+}
+
 /** Values of one kind and tenant in KV: prefixed, versioned, and never the reason that a request fails. */
 export function makeKvStore<V>(options: KvStoreOptions<V>): KvStore<V> {
 	const { kv, owner, schema, onEvent, waitUntil } = options;
-	const metadata = { v: schema.version };
-	const ttl = options.ttlSeconds === null ? {} : { expirationTtl: Math.max(options.ttlSeconds, MIN_EXPIRATION) };
 	const read = { type: "json", cacheTtl: Math.max(options.cacheSeconds, MIN_CACHE) } as const;
-	const put = (key: string, value: V) => {
-		const name = toKvKey(owner, key);
-		const text = JSON.stringify(value);
-		const write = { key: name, value: text, expirationTtl: options.ttlSeconds, version: schema.version };
-		return options.writerOf ? options.writerOf(name).write(write) : kv.put(name, text, { ...ttl, metadata });
-	};
+	const put = (key: string, value: V) => putValue(options, key, value);
 	const guard = async <T>(operation: "get" | "put" | "remove", key: string, run: () => Promise<T>): Promise<T | null> => {
 		try {
 			return await run();

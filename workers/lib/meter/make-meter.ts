@@ -34,8 +34,7 @@ export interface Meter {
  *
  * @example
  * const meter = makeMeter();
- * await meter.kv(env.CACHE).get("a");
- * meter.counts().kvReads; // 1
+ * const read = (cache: KVNamespace) => meter.kv(cache).get("a"); // once called, meter.counts().kvReads is 1
  */
 export function makeMeter(): Meter {
 	const counted = { ...NOTHING_BILLED };

@@ -31,9 +31,7 @@ export type Remote<T> = {
  * thrown on, so that the platform counts the call as failed. With a meter the result says what the method was billed.
  *
  * @example
- * list(call: RpcCall, query: Query) {
- *   return answerRpc("list", call, () => listDeadLetters(this.env.BUCKET, query));
- * }
+ * const list = (requestId: string, read: () => Promise<readonly string[]>) => answerRpc("list", { requestId }, read);
  */
 export async function answerRpc<T>(
 	method: string,

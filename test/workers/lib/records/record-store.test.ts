@@ -15,7 +15,9 @@ const refused = (type: string) => expect.objectContaining({ type });
 
 beforeEach(async () => {
 	for (const database of Object.values(SHARDS))
-		await database.exec("DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions");
+		await database.exec(
+			"DROP TABLE IF EXISTS open_tenants; DROP TABLE IF EXISTS records; DROP TABLE IF EXISTS event_partitions; DROP TABLE IF EXISTS event_layers",
+		);
 	await makeShards();
 	await openTenant(source, "demo");
 });

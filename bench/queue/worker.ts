@@ -1,0 +1,73 @@
+import { makeMeter } from "../../workers/lib/meter/make-meter.ts";
+import { makePartitions } from "../../workers/lib/partitions/make-partitions.ts";
+import { parsePartition } from "../../workers/lib/partitions/partition.ts";
+import { makeRequests, SHARDS, TENANT_IDS } from "./worker/make-events.ts";
+import { WRITERS, type WriterName } from "./worker/writers.ts";
+
+type Bound = Readonly<Record<string, D1Database>>;
+
+/** What a consumer gets at most (/queues/platform/limits/, 2026-09-17). */
+const BATCH = 100;
+
+const PARTITIONS = ["events_2026_11", "events_2026_10", "events_2026_09"].map(parsePartition).filter((partition) => partition !== null);
+
+/** A queue's answer. */
+const SENT = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+
+/** Batches that wait to be written: made ahead, so that only the writing is timed. */
+const waiting = new Map<string, string[][]>();
+
+const isWriter = (name: string | null): name is WriterName => name !== null && Object.hasOwn(WRITERS, name);
+
+function findShard(env: Bound, shard: string): D1Database {
+	const database = env[shard];
+	if (!database) throw new Error(`no shard ${shard}`);
+	return database;
+}
+
+async function open(env: Bound): Promise<null> {
+	for (let index = 0; index < SHARDS; index += 1) {
+		const database = findShard(env, `pool-weur-${index}`);
+		await makePartitions(database, PARTITIONS);
+		await database
+			.prepare("INSERT INTO open_tenants (tenant, epoch) SELECT value, 1 FROM json_each(?1)")
+			.bind(JSON.stringify(TENANT_IDS))
+			.run();
+	}
+	return null;
+}
+
+/** The operations of a round's messages: each is written, read and deleted. */
+async function makeBatches(writer: WriterName, round: string, events: number) {
+	const bodies = makeRequests(round, events, PARTITIONS).flatMap((request) => WRITERS[writer].toBodies(request));
+	waiting.set(
+		writer,
+		Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => bodies.slice(index * BATCH, (index + 1) * BATCH)),
+	);
+	const meter = makeMeter();
+	const queue = meter.queue<Pick<Queue, "sendBatch">>({ sendBatch: async () => SENT });
+	await queue.sendBatch(bodies.map((body) => ({ body })));
+	meter.delivered(bodies.map((body) => ({ body })));
+	return { messages: bodies.length, queueOperations: meter.counts().queueOperations };
+}
+
+async function writeBatches(env: Bound, writer: WriterName) {
+	const meter = makeMeter();
+	const shards = new Map(Object.keys(env).map((shard) => [shard, meter.d1(findShard(env, shard))]));
+	for (const batch of waiting.get(writer) ?? []) {
+		await WRITERS[writer].write(batch, (shard) => shards.get(shard) ?? findShard(env, shard));
+	}
+	return meter.counts();
+}
+
+// biome-ignore lint/style/noDefaultExport: the Worker's own
+export default {
+	async fetch(request, env) {
+		const { pathname, searchParams } = new URL(request.url);
+		if (pathname === "/open") return Response.json(await open(env));
+		const writer = searchParams.get("writer");
+		if (!isWriter(writer)) return new Response(`no writer ${writer}`, { status: 404 });
+		if (pathname === "/write") return Response.json(await writeBatches(env, writer));
+		return Response.json(await makeBatches(writer, searchParams.get("round") ?? "", Number(searchParams.get("events"))));
+	},
+} satisfies ExportedHandler<Bound>;

@@ -1,0 +1,89 @@
+import { mapBounded } from "../../../workers/lib/concurrency/map-bounded.ts";
+import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
+import { packEvents } from "../../../workers/lib/events/event-pack.ts";
+import { writeEvents } from "../../../workers/lib/events/write-events.ts";
+import { ingestBatch } from "../../../workers/lib/ingest/ingest-batch.ts";
+
+/** What a consumer does with a batch of at most a hundred bodies. */
+export interface Writer {
+	/** A request's messages. */
+	readonly toBodies: (events: readonly EventMessage[]) => readonly string[];
+	readonly write: (bodies: readonly string[], findShard: (shard: string) => D1Database) => Promise<void>;
+}
+
+/** A message an event, as JSON, is what both rivals read. */
+const jsonBodies = (events: readonly EventMessage[]) => events.map((event) => JSON.stringify(event));
+
+const parse = (body: string): EventMessage => JSON.parse(body);
+
+/** Columns of a row; D1 takes 100 parameters a statement (/d1/platform/limits/, 2026-04-21). */
+const COLUMNS = 5;
+const ROWS_A_STATEMENT = Math.floor(100 / COLUMNS);
+
+const toInsert = (partition: string, rows: number) =>
+	`INSERT INTO ${partition} (tenant, time, id, type, event) VALUES ${Array(rows).fill("(?, ?, ?, ?, ?)").join(", ")} ON CONFLICT DO NOTHING`;
+
+const toValues = ({ tenant, time, id, type, event }: EventMessage) => [tenant, time, id, type, event];
+
+/** A statement a message, one after the other: the form of Cloudflare's own example (/queues/tutorials/, 2026-09-17). */
+const rowByRow: Writer = {
+	toBodies: jsonBodies,
+	async write(bodies, findShard) {
+		for (const event of bodies.map(parse)) {
+			await findShard(event.shard)
+				.prepare(toInsert(event.partition, 1))
+				.bind(...toValues(event))
+				.run();
+		}
+	},
+};
+
+/** As many rows a statement as parameters allow, a shard's statements in one batch, the shards side by side. */
+const grouped: Writer = {
+	toBodies: jsonBodies,
+	async write(bodies, findShard) {
+		const byShard = Map.groupBy(bodies.map(parse), ({ shard }) => shard);
+		await mapBounded([...byShard], async ([shard, events]) => {
+			const database = findShard(shard);
+			const statements = [...Map.groupBy(events, ({ partition }) => partition)].flatMap(([partition, rows]) =>
+				Array.from({ length: Math.ceil(rows.length / ROWS_A_STATEMENT) }, (_, index) => {
+					const some = rows.slice(index * ROWS_A_STATEMENT, (index + 1) * ROWS_A_STATEMENT);
+					return database.prepare(toInsert(partition, some.length)).bind(...some.flatMap(toValues));
+				}),
+			);
+			await database.batch(statements);
+		});
+	},
+};
+
+/** What `ingest` and `app` run, between them a call in place of RPC. */
+const ours: Writer = {
+	toBodies: (events) => packEvents(events).map(({ text }) => text),
+	async write(bodies, findShard) {
+		const failed: unknown[] = [];
+		const messages = bodies.map((body, index) => ({
+			id: String(index),
+			timestamp: new Date(0),
+			body,
+			attempts: 1,
+			ack: () => undefined,
+			retry: () => void failed.push(index),
+		}));
+		const find = (shard: string) => findShard(shard);
+		await ingestBatch({
+			queue: "events-0",
+			messages,
+			findApp: () => ({ writeEvents: (group) => writeEvents({ find, readHome: async () => null }, group) }),
+			dead: null,
+			maxAttempts: 1,
+			retryDelaySeconds: 1,
+			random: Math.random,
+			onError: (_, error) => void failed.push(error),
+		});
+		if (failed.length > 0) throw new Error(`not all was stored: ${failed[0]}`);
+	},
+};
+
+export const WRITERS = { ours, grouped, rowByRow } as const;
+
+export type WriterName = keyof typeof WRITERS;

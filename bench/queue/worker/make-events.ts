@@ -1,11 +1,11 @@
 import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
 
 /** All events of a request are one tenant's, as a gateway's client posts them. */
-export const REQUEST_EVENTS = 50;
+const REQUEST_EVENTS = 50;
 export const SHARDS = 8;
 const TENANTS = 64;
 
-export const toTenant = (index: number) => `tenant-${index % TENANTS}`;
+const toTenant = (index: number) => `tenant-${index % TENANTS}`;
 export const TENANT_IDS = Array.from({ length: TENANTS }, (_, index) => toTenant(index));
 
 /** The requests of a round: each of one tenant on one shard, nearly all of its events of this month, some of the two before. */

@@ -5,7 +5,7 @@ import { writeEvents } from "../../../workers/lib/events/write-events.ts";
 import { ingestBatch } from "../../../workers/lib/ingest/ingest-batch.ts";
 
 /** What a consumer does with a batch of at most a hundred bodies. */
-export interface Writer {
+interface Writer {
 	/** A request's messages. */
 	readonly toBodies: (events: readonly EventMessage[]) => readonly string[];
 	readonly write: (bodies: readonly string[], findShard: (shard: string) => D1Database) => Promise<void>;

@@ -5,7 +5,7 @@ import { chunkMessages } from "../queue-batch/chunk-messages.ts";
 import { type QueueMessage, toBodyText } from "../queue-batch/queue-message.ts";
 import type { QueuedEvent } from "./group-events.ts";
 
-export type DeadQueue = Pick<Queue, "sendBatch">;
+type DeadQueue = Pick<Queue, "sendBatch">;
 
 export interface DeadEvent {
 	readonly message: QueueMessage;

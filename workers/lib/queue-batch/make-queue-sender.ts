@@ -4,7 +4,7 @@ import { pick } from "../rendezvous/pick.ts";
 import { chunkMessages } from "./chunk-messages.ts";
 
 /** A message's body, and what says which lane it goes to. */
-export interface KeyedText {
+interface KeyedText {
 	readonly key: string;
 	readonly text: string;
 }

@@ -17,7 +17,7 @@ const OVERRIDES = {
 };
 const TENANTS = ["globex", "soak-1", "soak-2", "soak-3", "soak-4", "soak-5"];
 /** With no event found in this time, those that are missing are lost. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 600_000;
 
 const TABLE_TRIES = 150;
 

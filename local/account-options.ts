@@ -10,6 +10,8 @@ export type AccountOptions = ProgramOptions & {
 	readonly ephemeral?: boolean;
 	/** Fires cron triggers at their times. Off, only `scheduled()` fires them. */
 	readonly crons?: boolean;
+	/** An ES module before each Worker's own, see `front.ts`: how tests let bindings fail without a word in the Workers. */
+	readonly front?: string;
 	/** Takes what the program and its Workers print. */
 	readonly print?: Print;
 };

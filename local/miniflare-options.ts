@@ -10,17 +10,18 @@ export type AccountSettings = {
 	/** The folder that keeps the data; undefined keeps none. */
 	readonly stateFolder: string | undefined;
 	readonly newestCompatibilityDate: string;
+	readonly front: string | undefined;
 };
 
 export type OptionsWithWorkers = Extract<MiniflareOptions, { workers: WorkerOptions[] }>;
 
 /** The whole account as Miniflare takes it, but for what it prints. */
 export function toMiniflareOptions(parts: AccountParts, settings: AccountSettings): OptionsWithWorkers {
-	const { newestCompatibilityDate } = settings;
+	const { newestCompatibilityDate, front } = settings;
 	const workers = orderByPublicity(parts).flatMap((worker) => {
 		const version = deployedVersion(parts, worker.name);
 		if (version === undefined) return [];
-		return [{ ...toWorkerOptions(worker, version, { parts, newestCompatibilityDate }), routes: toRoutes(parts, worker) }];
+		return [{ ...toWorkerOptions(worker, version, { parts, newestCompatibilityDate, front }), routes: toRoutes(parts, worker) }];
 	});
 	const account = makeAccountWorker(parts);
 	// Miniflare sends to its first Worker what no route takes: that must not be one that Cloudflare would keep private.

@@ -50,7 +50,8 @@ export class RunningAccount {
 		const { options, stateFolder, program } = started;
 		try {
 			const account = makeAccount(program.result.resources);
-			const runtime = await startRuntime(account, { port: options.port ?? 0, stateFolder, print: options.print ?? (() => {}) });
+			const { port = 0, print = () => {}, front } = options;
+			const runtime = await startRuntime(account, { port, stateFolder, print, front });
 			const running = new RunningAccount(started, account, runtime);
 			await running.#open(clock);
 			return running;

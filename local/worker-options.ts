@@ -1,6 +1,7 @@
 import type { ModuleDefinition, WorkerOptions } from "miniflare";
 import type { AccountParts, ModulePart, VersionPart, WorkerPart } from "./account-parts.ts";
 import { toBindingOptions } from "./binding-table.ts";
+import { putInFront } from "./front.ts";
 import { LocalError } from "./local-error.ts";
 import { toUnboundObjects } from "./products/durable-object.ts";
 import { toQueueConsumers } from "./products/queue.ts";
@@ -21,20 +22,23 @@ export type WorkerContext = {
 	readonly parts: AccountParts;
 	/** The last day whose behaviour this workerd knows, such as `2026-07-30`. */
 	readonly newestCompatibilityDate: string;
+	/** A module before its own. */
+	readonly front: string | undefined;
 };
 
 /** A deployed Worker as Miniflare takes it. */
 export function toWorkerOptions(
 	worker: WorkerPart,
 	version: VersionPart,
-	{ parts, newestCompatibilityDate }: WorkerContext,
+	{ parts, newestCompatibilityDate, front }: WorkerContext,
 ): WorkerOptions {
 	const bindings = toBindingOptions(version, { parts, worker: worker.name, versionId: version.id, tag: version.tag });
 	for (const designator of Object.values(bindings.serviceBindings ?? {})) requireService(parts, worker.name, designator);
+	const modules = toModules(worker.name, version);
 	return {
 		name: worker.name,
 		modulesRoot: `/workers/${worker.name}`,
-		modules: toModules(worker.name, version),
+		modules: front === undefined ? modules : putInFront(front, worker.name, parts, modules),
 		compatibilityDate: version.compatibilityDate < newestCompatibilityDate ? version.compatibilityDate : newestCompatibilityDate,
 		compatibilityFlags: [...version.compatibilityFlags],
 		...bindings,

@@ -5,10 +5,10 @@ import type { ShardReport } from "../lib/rpc.ts";
 import type { ShardDatabase } from "../lib/shard-databases/find-database.ts";
 
 /** Each count is a range of the index by shard; the shard itself would have to be read through. */
-export const COUNT_TENANTS =
+const COUNT_TENANTS =
 	"SELECT value AS shard, (SELECT count(*) FROM tenant_shards WHERE shard = value) AS tenants FROM json_each(?1)";
 
-export const LIST_PARTITIONS = "SELECT name FROM event_partitions WHERE name >= 'events_' ORDER BY name";
+const LIST_PARTITIONS = "SELECT name FROM event_partitions WHERE name >= 'events_' ORDER BY name";
 
 interface Count {
 	readonly shard: string;

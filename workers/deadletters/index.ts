@@ -13,7 +13,8 @@ export default {
 		const meter = makeMeter();
 		meter.delivered(messages);
 		const { BUCKET: bucket } = meter.env(env, manifest.bindings);
-		await storeDeadLetters({ queue, messages, bucket, onError: (what, error) => logError(what, error, { requestId, queue }) });
+		const onError = (what: string, error: unknown) => logError(what, error, { requestId, queue });
+		await storeDeadLetters({ queue, messages, bucket, onError, random: Math.random });
 		writeLog("info", "batch", { requestId, queue, messages: messages.length, billed: meter.counts() });
 	},
 } satisfies ExportedHandler<Env>;

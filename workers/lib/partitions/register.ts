@@ -21,7 +21,7 @@ export interface RegisterRow extends Layer {
 }
 
 /** The layers of at most ?3 partitions that begin from ?1 on and before ?2, newest first. */
-export const FIND_LAYERS = `SELECT p.name, coalesce(l.layer, 0) AS layer, coalesce(l.state, 'open') AS state, coalesce(l.events, 0) AS events, l.manifest
+const FIND_LAYERS = `SELECT p.name, coalesce(l.layer, 0) AS layer, coalesce(l.state, 'open') AS state, coalesce(l.events, 0) AS events, l.manifest
 FROM (SELECT name, starts_at FROM event_partitions WHERE starts_at >= ?1 AND starts_at < ?2 ORDER BY starts_at DESC LIMIT ?3) AS p
 LEFT JOIN event_layers AS l ON l.partition = p.name
 ORDER BY p.starts_at DESC, l.layer`;

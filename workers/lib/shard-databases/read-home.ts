@@ -5,7 +5,7 @@ import type { TenantContext } from "../tenant-context.ts";
 export type Directory = Pick<D1Database, "withSession">;
 
 /** One row a shard; each table is reached by its primary key. */
-export const HOME_QUERY = `SELECT t.location, t.epoch, s.shard
+const HOME_QUERY = `SELECT t.location, t.epoch, s.shard
 FROM tenants AS t JOIN tenant_shards AS s ON s.tenant = t.id
 WHERE t.id = ?1 ORDER BY s.position`;
 

@@ -5,7 +5,7 @@ import type { Safety } from "../d1/retry-d1.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { TenantMovedError } from "./tenant-moved.ts";
 
-export const IS_OPEN_QUERY = "SELECT 1 FROM open_tenants WHERE tenant = ?1";
+const IS_OPEN_QUERY = "SELECT 1 FROM open_tenants WHERE tenant = ?1";
 
 export interface ShardSessionOptions {
 	readonly access: D1Access;

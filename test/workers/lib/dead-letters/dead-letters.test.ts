@@ -18,17 +18,17 @@ beforeEach(async () => {
 	await bucket.delete(objects.map(({ key }) => key));
 });
 
-async function store(body: unknown, at = 1000, id = "m", to: Pick<R2Bucket, "put"> = bucket, queue = QUEUE) {
+async function store(body: unknown, at = 1000, id = "m", to: Pick<R2Bucket, "put"> = bucket, queue = QUEUE, attempts = 1) {
 	const settled: string[] = [];
 	const message = {
 		id,
 		timestamp: new Date(at),
 		body,
-		attempts: 1,
+		attempts,
 		ack: () => void settled.push("ack"),
-		retry: () => void settled.push("retry"),
+		retry: (options?: { delaySeconds?: number }) => void settled.push(`retry ${options?.delaySeconds}`),
 	};
-	await storeDeadLetters({ queue, messages: [message], bucket: to, onError: () => undefined });
+	await storeDeadLetters({ queue, messages: [message], bucket: to, onError: () => undefined, random: () => 1 });
 	return settled;
 }
 
@@ -52,8 +52,10 @@ it("keeps what the platform moved by itself, and what nobody can read", async ()
 	]);
 });
 
-it("retries a message that the bucket didn't take", async () => {
-	expect(await store(text, 1, "m", { put: () => Promise.reject(new Error("R2 is down")) })).toEqual(["retry"]);
+it("retries a message that the bucket didn't take: in a moment at first, in the end each hour", async () => {
+	const down = { put: () => Promise.reject(new Error("R2 is down")) };
+	expect(await store(text, 1, "m", down)).toEqual(["retry 2"]);
+	expect(await store(text, 1, "m", down, QUEUE, 20)).toEqual(["retry 3600"]);
 });
 
 it("lists a queue's letters newest first, page by page", async () => {

@@ -5,8 +5,7 @@ import type { ShardReport } from "../lib/rpc.ts";
 import type { ShardDatabase } from "../lib/shard-databases/find-database.ts";
 
 /** Each count is a range of the index by shard; the shard itself would have to be read through. */
-const COUNT_TENANTS =
-	"SELECT value AS shard, (SELECT count(*) FROM tenant_shards WHERE shard = value) AS tenants FROM json_each(?1)";
+const COUNT_TENANTS = "SELECT value AS shard, (SELECT count(*) FROM tenant_shards WHERE shard = value) AS tenants FROM json_each(?1)";
 
 const LIST_PARTITIONS = "SELECT name FROM event_partitions WHERE name >= 'events_' ORDER BY name";
 

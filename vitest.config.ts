@@ -14,6 +14,7 @@ const workerd = cloudflareTest({
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
+			RECORDING_LANE: { className: "RecordingLane", useSQLite: true },
 			KV_WRITER: { className: "KvWriter", useSQLite: true },
 			REGIONAL_CACHE: { className: "RegionalCache", useSQLite: true },
 			RATE_LIMITER: { className: "RateLimiter", useSQLite: true },

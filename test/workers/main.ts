@@ -3,3 +3,4 @@ export { CacheTags } from "../../workers/objects/cache-tags.ts";
 export * from "../../workers/objects/index.ts";
 export { default } from "../../workers/objects/index.ts";
 export { KvWriter } from "../../workers/objects/kv-writer.ts";
+export { RecordingLane } from "./objects/recording-lane.ts";

@@ -1,0 +1,102 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type LaneStore, makeMemoryLane, makeSqlLane } from "../../../../workers/lib/ordered-lane/lane-store.ts";
+import { makeOrderedLane, type OrderedLaneOptions } from "../../../../workers/lib/ordered-lane/make-ordered-lane.ts";
+
+type WithStore = (use: (store: LaneStore) => Promise<void>) => Promise<void>;
+
+/** Any object will do for its storage. */
+let objects = 0;
+const inObject: WithStore = (use) => {
+	objects += 1;
+	return runInDurableObject(env.COUNTER.getByName(`lane-${objects}`), (_, { storage }) => use(makeSqlLane(storage.sql)));
+};
+
+/** A lane that remembers what arrived and what is buried; deliveries fail where `fails` says so. */
+function open(store: LaneStore, fails: (id: string) => boolean = () => false, more: Partial<OrderedLaneOptions> = {}) {
+	const arrived: string[] = [];
+	const buried: string[] = [];
+	const lane = makeOrderedLane({
+		store,
+		deliver: async ({ id }) => {
+			if (fails(id)) throw new Error("receiver is down");
+			arrived.push(id);
+		},
+		bury: async ({ id, attempts }, reason) => void buried.push(`${id} ${attempts} ${reason}`),
+		maxAttempts: 3,
+		retryDelaySeconds: 2,
+		maxWaiting: 100,
+		maxPerRun: 50,
+		random: () => 1,
+		...more,
+	});
+	return { lane, arrived, buried };
+}
+
+describe.for([
+	{ adapter: "memory", withStore: ((use) => use(makeMemoryLane())) satisfies WithStore },
+	{ adapter: "workerd", withStore: inObject },
+])("an ordered lane, on $adapter,", ({ withStore }) => {
+	it("delivers in the order in which messages came, whatever fails in between", () =>
+		fc.assert(
+			fc.asyncProperty(fc.array(fc.nat(2), { maxLength: 30 }), (failures) =>
+				withStore(async (store) => {
+					const left = new Map(failures.map((times, index) => [`m${index}`, times]));
+					const { lane, arrived, buried } = open(store, (id) => {
+						const times = left.get(id) ?? 0;
+						left.set(id, times - 1);
+						return times > 0;
+					});
+					const ids = failures.map((_, index) => `m${index}`);
+					for (const id of ids) expect(lane.put(id, "")).toBe("taken");
+					while ((await lane.run()) !== null);
+					expect([arrived, buried]).toEqual([ids, []]);
+				}),
+			),
+			{ numRuns: 15 },
+		));
+
+	it("lets nothing pass a message that fails, and waits longer each time", () =>
+		withStore(async (store) => {
+			const { lane, arrived } = open(store, (id) => id === "a");
+			lane.put("a", "");
+			lane.put("b", "");
+			expect([await lane.run(), await lane.run(), arrived]).toEqual([2, 4, []]);
+		}));
+
+	it("buries a message after its last attempt, with its reason, and goes on", () =>
+		withStore(async (store) => {
+			const { lane, arrived, buried } = open(store, (id) => id === "a");
+			lane.put("a", "");
+			lane.put("b", "");
+			for (let runs = 0; runs < 3; runs += 1) await lane.run();
+			expect([arrived, buried]).toEqual([["b"], ["a 3 receiver is down"]]);
+		}));
+
+	it("keeps a message that can't be buried", () =>
+		withStore(async (store) => {
+			const { lane } = open(store, () => true, { maxAttempts: 1, bury: () => Promise.reject(new Error("queue is down")) });
+			lane.put("a", "");
+			await expect(lane.run()).rejects.toThrow("queue is down");
+			expect(store.size()).toBe(1);
+		}));
+
+	it("takes an id once, also after its message has left, and no more than may wait", () =>
+		withStore(async (store) => {
+			const { lane, arrived } = open(store, undefined, { maxWaiting: 2 });
+			expect(["a", "a", "b", "c"].map((id) => lane.put(id, ""))).toEqual(["taken", "known", "taken", "full"]);
+			await lane.run();
+			expect([lane.put("a", ""), lane.put("c", "")]).toEqual(["known", "taken"]);
+			await lane.run();
+			expect(arrived).toEqual(["a", "b", "c"]);
+		}));
+
+	it("ends a run that is long enough and asks for the next at once", () =>
+		withStore(async (store) => {
+			const { lane, arrived } = open(store, undefined, { maxPerRun: 2 });
+			for (const id of ["a", "b", "c"]) lane.put(id, "");
+			expect([await lane.run(), arrived, await lane.run(), arrived.length]).toEqual([0, ["a", "b", "c"], null, 3]);
+		}));
+});

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import { type LaneMessage, makeSqlLane } from "../lib/ordered-lane/lane-store.ts";
+import type { LaneMessage } from "../lib/ordered-lane/lane-store.ts";
 import { type OrderedLane as Lane, type LaneAnswer, makeOrderedLane } from "../lib/ordered-lane/make-ordered-lane.ts";
+import { makeSqlLane } from "./sql-lane.ts";
 
 const BOUNDS = { maxAttempts: 6, retryDelaySeconds: 2, maxWaiting: 10_000, maxPerRun: 500 } as const;
 

@@ -2,8 +2,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LaneStore, makeMemoryLane, makeSqlLane } from "../../../../workers/lib/ordered-lane/lane-store.ts";
+import { type LaneStore, makeMemoryLane } from "../../../../workers/lib/ordered-lane/lane-store.ts";
 import { makeOrderedLane, type OrderedLaneOptions } from "../../../../workers/lib/ordered-lane/make-ordered-lane.ts";
+import { makeSqlLane } from "../../../../workers/objects/sql-lane.ts";
 
 type WithStore = (use: (store: LaneStore) => Promise<void>) => Promise<void>;
 

@@ -1,7 +1,4 @@
-/** A cell of a bench's table. */
-export type Cell = string | number | boolean | null;
-
-export type Row = Readonly<Record<string, Cell>>;
+import type { Row } from "../terminal/table.ts";
 
 /** What a bench found: `rows` are its table, the other fields stand beside it. All of it is JSON. */
 export interface BenchResult {

@@ -1,5 +1,5 @@
 import { BENCHES, type BenchName, isBenchName, type RunBench } from "./bench.ts";
-import { toReport } from "./table.ts";
+import { toReport } from "./to-report.ts";
 
 const toUsage = () => {
 	const lines = Object.entries(BENCHES).map(([name, what]) => `  ${name.padEnd(8)}${what}`);

@@ -23,12 +23,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	],
 	sizing: ["config"],
 	migrations: [],
+	terminal: [],
 	stacks: ["plan", "migrations"],
 	workers: ["workers/lib"],
-	policy: ["sizing"],
+	policy: ["sizing", "terminal"],
 	local: [],
-	bench: ["workers/lib", "sizing", "local"],
-	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "workers/manifests.ts"],
+	bench: ["workers/lib", "sizing", "local", "terminal"],
+	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "terminal", "workers/manifests.ts"],
 };
 
 const files = (directory: string): string[] =>

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { estimateMicroUsd } from "../../sizing/prices.ts";
-import type { BenchResult, Row } from "../bench.ts";
+import type { Row } from "../../terminal/table.ts";
+import type { BenchResult } from "../bench.ts";
 import { type BenchWorker, startBenchWorker } from "../bench-worker.ts";
 import { runRounds } from "../run-rounds.ts";
 import { toQuantile, toSummary } from "../summary.ts";

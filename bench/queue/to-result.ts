@@ -1,5 +1,6 @@
 import { estimateMicroUsd } from "../../sizing/prices.ts";
-import type { BenchResult, Row } from "../bench.ts";
+import type { Row } from "../../terminal/table.ts";
+import type { BenchResult } from "../bench.ts";
 import { toSummary } from "../summary.ts";
 
 /** What one writer did in a round. */

@@ -6,7 +6,8 @@ import { BENCHES } from "../../bench/bench.ts";
 import { makeRandom, shuffle } from "../../bench/random.ts";
 import { runRounds } from "../../bench/run-rounds.ts";
 import { toQuantile, toSummary } from "../../bench/summary.ts";
-import { toReport, toTable } from "../../bench/table.ts";
+import { toReport } from "../../bench/to-report.ts";
+import { toTable } from "../../terminal/table.ts";
 import { ROOT } from "../support/program.ts";
 
 const bench = (...values: string[]) => promisify(execFile)(process.execPath, ["bench/run.ts", ...values], { cwd: ROOT });

@@ -1,4 +1,7 @@
-import type { BenchResult, Cell, Row } from "./bench.ts";
+/** A cell of a table. */
+export type Cell = string | number | boolean | null;
+
+export type Row = Readonly<Record<string, Cell>>;
 
 const toText = (cell: Cell | undefined) => (typeof cell === "number" ? toNumberText(cell) : String(cell ?? ""));
 
@@ -15,10 +18,4 @@ export function toTable(rows: readonly Row[]): string {
 	const toLine = (line: readonly string[]) =>
 		line.map((text, index) => (isNumber[index] ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0))).join("  ");
 	return lines.map((line) => toLine(line).trimEnd()).join("\n");
-}
-
-/** A result for people: its table, then each other field in a line. */
-export function toReport({ rows = [], ...fields }: BenchResult): string {
-	const lines = Object.entries(fields).map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`);
-	return [...(rows.length > 0 ? [toTable(rows), ""] : []), ...lines].join("\n");
 }

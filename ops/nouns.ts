@@ -1,0 +1,8 @@
+/** What `npm run ops --` can be asked about: each noun is a folder here, whose `noun.ts` exports `verbs`. */
+export const NOUNS = {
+	plan: "what a stage declares, how close each bottleneck is, and which stage a load needs",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type Noun = keyof typeof NOUNS;
+
+export const isNoun = (name: string): name is Noun => Object.hasOwn(NOUNS, name);

@@ -1,0 +1,28 @@
+import { ZodError } from "zod";
+import { UserError } from "../config/user-error.ts";
+import { LocalError } from "../local/local-error.ts";
+
+interface Failure {
+	readonly code: 1 | 2;
+	readonly text: string;
+	readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** What went wrong, in plain words where the user can mend it, with a stack where only we can. */
+export function toFailure(error: unknown): Failure {
+	if (error instanceof ZodError) return toUsage(error);
+	if (error instanceof UserError) {
+		const { code, message, issues } = error;
+		return { code: 1, text: message, json: { code, message, issues } };
+	}
+	if (error instanceof LocalError) return { code: 1, text: error.message, json: { code: error.code, message: error.message } };
+	const message = error instanceof Error ? error.message : String(error);
+	return { code: 1, text: error instanceof Error ? (error.stack ?? message) : message, json: { code: "internal", message } };
+}
+
+function toUsage({ issues }: ZodError): Failure {
+	const faults = issues.map(({ path, message }) => `${path.map(String).join(".").replaceAll(/[A-Z]/g, toDashed)} ${message}`);
+	return { code: 2, text: [...faults, "(--help shows every option)"].join("\n"), json: { code: "usage", message: faults.join("; ") } };
+}
+
+const toDashed = (letter: string) => `-${letter.toLowerCase()}`;

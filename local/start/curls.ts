@@ -10,6 +10,9 @@ type Call = {
 	readonly body?: unknown;
 };
 
+/** Where the gateway describes its routes. */
+export const toOpenApi = (gateway: string) => `${gateway}/openapi.json`;
+
 /** A command for each main route, ready to paste, with the real address and key. */
 export function makeCurls(gateway: string, adminToken: string, tenant: Tenant | undefined): readonly Curl[] {
 	const key = tenant?.key;

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Timings } from "../clock.ts";
 import { LocalError } from "../local-error.ts";
-import { makeCurls } from "./curls.ts";
+import { makeCurls, toOpenApi } from "./curls.ts";
 import type { Ready, Reloaded, Reporter } from "./reporter.ts";
 import { formatTree } from "./tree.ts";
 
@@ -30,6 +30,7 @@ function formatReady({ gateway, adminToken, tenants, resources, timings, notes }
 		`${styleText("green", gateway)} serves ${count} resources after ${seconds(timings.total)}: ${formatPhases(timings)}`,
 		...tenants.map(({ id, key }) => `tenant ${styleText("bold", id)}: ${key}`),
 		`admin token: ${adminToken}`,
+		`every route, as OpenAPI: ${toOpenApi(gateway)}`,
 		...notes.map((note) => styleText("yellow", note)),
 		"",
 		...curls.flatMap(({ title, command }) => [styleText("dim", `# ${title}`), command]),

@@ -19,7 +19,13 @@ it("says that it is well, in which stage and which version, to anyone", async ()
 });
 
 it("names itself at the root", async () => {
-	expect((await client.call("/")).json).toEqual({ name: "stagecraft", stage: "launch", health: "/health", api: "/v1" });
+	expect((await client.call("/")).json).toEqual({
+		name: "stagecraft",
+		stage: "launch",
+		health: "/health",
+		api: "/v1",
+		openapi: "/openapi.json",
+	});
 });
 
 it.for([

@@ -34,6 +34,7 @@ describe("npm start", () => {
 			expect(ready).toEqual({
 				event: "ready",
 				gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+				openapi: `${ready["gateway"]}/openapi.json`,
 				adminToken: expect.any(String),
 				tenants: [],
 				resources: expect.any(Number),

@@ -10,6 +10,7 @@ import { firstLine, spawnStart } from "../support/start.ts";
 const ready = z.object({
 	event: z.literal("ready"),
 	gateway: z.url(),
+	openapi: z.url(),
 	adminToken: z.string().min(32),
 	tenants: z.array(z.object({ id: z.string(), key: z.string() })).min(1),
 	resources: z.number(),
@@ -30,9 +31,10 @@ it.each(STAGES)("starts %s from nothing and answers", async (stage) => {
 	const child = spawnStart(ROOT, "--ephemeral", "--port", "0", "--json", "--stage", stage);
 	try {
 		const { line, ms } = await firstLine(child);
-		const { gateway, tenants, resources } = ready.parse(JSON.parse(line));
+		const { gateway, openapi, tenants, resources } = ready.parse(JSON.parse(line));
 		const health = await fetch(`${gateway}/health`);
 		expect([health.status, await health.json()]).toMatchObject([200, { status: "ok", stage }]);
+		expect(await (await fetch(openapi)).json()).toMatchObject({ openapi: "3.1.0" });
 		expect(tenants.map(({ id }) => id)).toContain("demo");
 		const bundling = await timeBundling();
 		rows.push(toRow([stage, resources, ms, bundling, ms - bundling]));

@@ -2,7 +2,7 @@
  * HTTP errors as RFC 9457 problem details. `type` is stable: clients may compare it.
  * The table is the whole list; a test holds the documentation to it.
  */
-const PROBLEMS = {
+export const PROBLEMS = {
 	"bad-request": { status: 400, title: "The request is malformed" },
 	"bad-json": { status: 400, title: "The body is not the JSON that is expected" },
 	"bad-parameter": { status: 400, title: "A parameter is outside its rule" },
@@ -39,7 +39,7 @@ export class ProblemError extends Error {
 }
 
 /** The `type` member of a problem: a URN, so that it stays the same wherever the product is hosted. */
-const toProblemUri = (type: ProblemType) => `urn:stagecraft:problem:${type}`;
+export const toProblemUri = (type: ProblemType) => `urn:stagecraft:problem:${type}`;
 
 /** Answers with `application/problem+json`; anything that is not a {@link ProblemError} becomes `internal` and says nothing of itself. */
 export function toProblemResponse(error: unknown, requestId: string): Response {

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { DOCUMENT } from "../../workers/gateway/openapi/document.ts";
+import type { Answer, Call } from "./client.ts";
+import { CLOUD_EVENT, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { findFaults } from "./openapi-schemas.ts";
+
+let client: DataClient;
+let tenant: TenantCall;
+let keyId: string;
+beforeAll(async () => {
+	client = await startDataClient();
+	tenant = await client.asTenant("acme");
+	({ keyId } = await client.createTenant("globex"));
+	await tenant("/v1/records/kept/1", { method: "PUT", headers: JSON_TYPE, body: [1] });
+	const bucket = await client.account.r2("stagecraft-dev-deadletters");
+	const letter = {
+		id: "stagecraft-dev-events-0~1~at~m",
+		queue: "stagecraft-dev-events-0",
+		reason: "none",
+		attempts: 1,
+		at: "2026-11-21T00:00:00.000Z",
+		message: "hello",
+	};
+	await bucket.put("stagecraft-dev-events-0/1~at~m.json", JSON.stringify(letter));
+});
+afterAll(() => client.stop());
+
+type Asked = readonly [status: number, path: string, call?: Call];
+
+const put = (body: unknown, headers: Readonly<Record<string, string>> = JSON_TYPE): Call => ({ method: "PUT", headers, body });
+const post = (body?: unknown, headers: Readonly<Record<string, string>> = JSON_TYPE): Call => ({ method: "POST", headers, body });
+
+/** By operation, what is asked of the running stack and the status that comes: each operation at least once as it should be. */
+const ASKED: Readonly<Record<string, readonly Asked[]>> = {
+	getRoot: [[200, "/"]],
+	getHealth: [[200, "/health"]],
+	getOpenApi: [
+		[200, "/openapi.json"],
+		[304, "/openapi.json", { headers: { "if-none-match": "*" } }],
+	],
+	listRecords: [
+		[200, "/v1/records/kept?limit=1"],
+		[400, "/v1/records/kept?cursor=x"],
+	],
+	getRecord: [
+		[200, "/v1/records/kept/1"],
+		[304, "/v1/records/kept/1", { headers: { "if-none-match": "*" } }],
+		[404, "/v1/records/kept/none"],
+		[412, "/v1/records/kept/1", { headers: { "if-match": '"other"' } }],
+	],
+	putRecord: [
+		[201, "/v1/records/made/1", put({ a: 1 })],
+		[200, "/v1/records/made/1", put({ a: 2 })],
+		[400, "/v1/records/made/1", put("{")],
+		[413, "/v1/records/made/1", put("1".repeat(300_000))],
+		[415, "/v1/records/made/1", put("1", { "content-type": "text/plain" })],
+	],
+	deleteRecord: [
+		[204, "/v1/records/made/1", { method: "DELETE" }],
+		[404, "/v1/records/made/1", { method: "DELETE" }],
+	],
+	postEvents: [
+		[202, "/v1/events", post({ specversion: "1.0", id: "e1", source: "/s", type: "t" }, CLOUD_EVENT)],
+		[202, "/v1/events", post([{ a: 1 }, { b: 2 }])],
+		[400, "/v1/events", post([])],
+	],
+	listEvents: [
+		[200, "/v1/events?limit=1"],
+		[400, "/v1/events?from=now"],
+	],
+	getUsage: [[200, "/v1/usage"]],
+	listTenants: [
+		[200, "/admin/tenants?limit=1"],
+		[400, "/admin/tenants?limit=0"],
+	],
+	createTenant: [
+		[201, "/admin/tenants", post({ id: "initech" })],
+		[409, "/admin/tenants", post({ id: "initech" })],
+		[400, "/admin/tenants", post({ id: "-" })],
+	],
+	getTenant: [
+		[200, "/admin/tenants/acme"],
+		[404, "/admin/tenants/nobody"],
+	],
+	listKeys: [[200, "/admin/tenants/acme/keys"]],
+	createKey: [[201, "/admin/tenants/acme/keys", post()]],
+	revokeKey: [[204, "/admin/tenants/globex/keys/KEY", { method: "DELETE" }]],
+	listDeadLetters: [[200, "/admin/dead-letters"]],
+	replayDeadLetter: [
+		[202, "/admin/dead-letters/stagecraft-dev-events-0~1~at~m/replays", post()],
+		[404, "/admin/dead-letters/none/replays", post()],
+	],
+};
+
+const operations = Object.values(DOCUMENT.paths).flatMap((methods) => Object.values(methods));
+const callers: Readonly<Record<string, TenantCall>> = {
+	tenantKey: (...args) => tenant(...args),
+	adminToken: (...args) => client.admin(...args),
+};
+
+it.each(operations.map((operation) => [operation.operationId, operation] as const))(
+	"answers %s as the document says",
+	async (id, operation) => {
+		const [scheme] = operation.security.flatMap((security) => Object.keys(security));
+		const asked = ASKED[id] ?? [];
+		expect(asked.some(([status]) => status < 300)).toBe(true);
+		for (const [status, path, call] of asked) {
+			const answer: Answer = await (callers[scheme ?? ""] ?? client.call)(path.replace("KEY", keyId), call);
+			expect([path, answer.status, ...findFaults(operation, answer)]).toEqual([path, status]);
+		}
+		if (scheme === undefined) return;
+		const [, path = "", { method = "GET" } = {}] = asked[0] ?? [];
+		const refused = await client.call(path, { method });
+		expect([refused.status, ...findFaults(operation, refused)]).toEqual([401]);
+	},
+);
+
+it("finds what an answer and the document don't agree on", async () => {
+	const [operation] = operations.filter(({ operationId }) => operationId === "getUsage");
+	const { headers } = await tenant("/v1/usage");
+	const answer = { status: 200, headers: new Headers(headers), text: "{}", json: { tenant: 7, more: 1 } };
+	answer.headers.delete("x-request-id");
+	expect(operation && findFaults(operation, answer)).toEqual([
+		"header x-request-id is missing",
+		expect.stringContaining("required"),
+		expect.stringContaining("required"),
+		expect.stringContaining("additional"),
+		"body/tenant must be string",
+	]);
+});

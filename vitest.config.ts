@@ -17,6 +17,7 @@ const workerd = cloudflareTest({
 			RECORDING_LANE: { className: "RecordingLane", useSQLite: true },
 			KV_WRITER: { className: "KvWriter", useSQLite: true },
 			REGIONAL_CACHE: { className: "RegionalCache", useSQLite: true },
+			SESSIONS: { className: "SessionLedger", useSQLite: true },
 			RATE_LIMITER: { className: "RateLimiter", useSQLite: true },
 		},
 	},

@@ -6,12 +6,12 @@ import type { Issue } from "./user-error.ts";
 
 const NAMESPACE = "stagecraft";
 /** Keys whose values are Pulumi secrets from here on, and never part of the settings. */
-const SECRETS: readonly string[] = ["adminToken"];
+const SECRETS: readonly string[] = ["adminToken", "signingKey"];
 
 export interface ProgramSettings {
 	readonly settings: Settings;
 	/** Absent in the stack file: undefined. */
-	readonly secrets: { readonly adminToken: pulumi.Output<string> | undefined };
+	readonly secrets: Readonly<Record<"adminToken" | "signingKey", pulumi.Output<string> | undefined>>;
 	readonly project: string;
 	readonly stack: string;
 }
@@ -22,6 +22,7 @@ export interface ProgramSettings {
  */
 export function readSettings(): ProgramSettings {
 	const stack = pulumi.getStack();
+	const config = new pulumi.Config(NAMESPACE);
 	const values = readValues();
 	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !SECRETS.includes(key)));
 	return {
@@ -30,7 +31,7 @@ export function readSettings(): ProgramSettings {
 			{ file: `Pulumi.${stack}.yaml` },
 			SECRETS.flatMap((key) => checkSecret(key, values[key])),
 		),
-		secrets: { adminToken: new pulumi.Config(NAMESPACE).getSecret("adminToken") },
+		secrets: { adminToken: config.getSecret("adminToken"), signingKey: config.getSecret("signingKey") },
 		project: pulumi.getProject(),
 		stack,
 	};

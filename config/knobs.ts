@@ -99,6 +99,12 @@ const GROUPS = {
 		/** Requests of an address in 10 seconds, refused by the zone before they cost a Worker request. */
 		zonePer10Seconds: count(1, 1_000_000),
 	}),
+	sessions: z.strictObject({
+		/** A sign-in that nobody uses is over; renewed once a minute at most, so that less than 5 minutes would not be kept to. */
+		idle: duration({ min: 300, max: 2_592_000 }),
+		/** A sign-in is over however much it is used; browsers keep no cookie for more than 400 days (RFC 6265bis §5.5). */
+		absolute: duration({ min: 300, max: 34_560_000 }),
+	}),
 	observability: z.strictObject({
 		/** The share of invocations that are logged (/workers/observability/logs/workers-logs/, 2026-09-17). */
 		logs: share(),
@@ -139,6 +145,7 @@ export const overrides = z.strictObject({
 	subrequests: GROUPS.subrequests.exactPartial().exactOptional(),
 	queueThroughput: GROUPS.queueThroughput.exactPartial().exactOptional(),
 	rateLimits: GROUPS.rateLimits.exactPartial().exactOptional(),
+	sessions: GROUPS.sessions.exactPartial().exactOptional(),
 	observability: GROUPS.observability.exactPartial().exactOptional(),
 	edge: GROUPS.edge.exactPartial().exactOptional(),
 	safety: GROUPS.safety.exactPartial().exactOptional(),

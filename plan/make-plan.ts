@@ -68,6 +68,7 @@ function applyOverrides(preset: Omit<Preset, "workload">, overrides: Overrides):
 		subrequests: { ...base.subrequests, ...overrides.subrequests },
 		queueThroughput: { ...base.queueThroughput, ...overrides.queueThroughput },
 		rateLimits: { ...base.rateLimits, ...overrides.rateLimits },
+		sessions: { ...base.sessions, ...overrides.sessions },
 		observability: { ...base.observability, ...overrides.observability },
 		edge: { ...base.edge, ...overrides.edge },
 		safety: { ...base.safety, ...overrides.safety },

@@ -30,6 +30,7 @@ const SETTINGS = {
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		keysInMemory: knobs.workerMemory.keysInMemory,
 		exactWrites: knobs.rateLimits.exactWritesPerMinute > 0 ? { limit: knobs.rateLimits.exactWritesPerMinute, periodSeconds: 60 } : null,
+		session: { idleSeconds: knobs.sessions.idle, absoluteSeconds: knobs.sessions.absolute },
 		metricsSampleRate: knobs.observability.metrics,
 	}),
 	ingest: ({ knobs }: Context): IngestSettings => ({

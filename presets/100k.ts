@@ -75,6 +75,10 @@ export const stage100k = {
 		exactWritesPerMinute: 6000,
 		zonePer10Seconds: 2000,
 	},
+	sessions: {
+		idle: "30 minutes",
+		absolute: "1 day",
+	},
 	observability: {
 		logs: 0.5,
 		metrics: 0.5,

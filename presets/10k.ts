@@ -72,6 +72,10 @@ export const stage10k = {
 		exactWritesPerMinute: 0,
 		zonePer10Seconds: 1000,
 	},
+	sessions: {
+		idle: "1 hour",
+		absolute: "7 days",
+	},
 	observability: {
 		logs: 1,
 		metrics: 1,

@@ -76,6 +76,10 @@ export const stage10m = {
 		exactWritesPerMinute: 60_000,
 		zonePer10Seconds: 10_000,
 	},
+	sessions: {
+		idle: "30 minutes",
+		absolute: "12 hours",
+	},
 	observability: {
 		logs: 0.01,
 		metrics: 0.01,

@@ -76,6 +76,10 @@ export const stage1m = {
 		exactWritesPerMinute: 30_000,
 		zonePer10Seconds: 5000,
 	},
+	sessions: {
+		idle: "30 minutes",
+		absolute: "12 hours",
+	},
 	observability: {
 		logs: 0.1,
 		metrics: 0.1,

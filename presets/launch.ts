@@ -72,6 +72,10 @@ export const launch = {
 		exactWritesPerMinute: 0,
 		zonePer10Seconds: 500,
 	},
+	sessions: {
+		idle: "1 hour",
+		absolute: "7 days",
+	},
 	observability: {
 		logs: 1,
 		metrics: 1,

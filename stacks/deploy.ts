@@ -10,7 +10,7 @@ import { Migrations } from "./migrations.ts";
 import { Queues } from "./queue.ts";
 import { QueueConsumers } from "./queue-consumers.ts";
 import { R2Buckets } from "./r2.ts";
-import { type Secrets, toAdminToken } from "./secrets.ts";
+import { type Secrets, toSecret } from "./secrets.ts";
 import { WorkerService } from "./worker.ts";
 import type { BindingTargets } from "./worker-binding.ts";
 import { Workflows } from "./workflow.ts";
@@ -31,7 +31,8 @@ export interface Outputs {
 export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 	const bundles = await bundleWorkers([...new Set(plan.workers.map(({ source }) => source))]);
 	const accountId = toAccountId(plan.accountId);
-	const adminToken = toAdminToken(secrets);
+	const adminToken = toSecret("admin-token", secrets.adminToken);
+	const signingKey = toSecret("signing-key", secrets.signingKey);
 	const kv = new KvNamespaces("kv", { accountId, nodes: plan.kv });
 	const d1 = new D1Databases("d1", { accountId, nodes: plan.d1 });
 	const queues = new Queues("queue", { accountId, nodes: plan.queues });
@@ -44,7 +45,7 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 		buckets: r2.names,
 		workers: Object.fromEntries(plan.workers.map(({ id, name }) => [id, name])),
 		workflows: Object.fromEntries(plan.workflows.map((node) => [node.id, node])),
-		secrets: { adminToken },
+		secrets: { adminToken, signingKey },
 	};
 	const workers = deployWorkers(plan, accountId, bundles, targets, migrations.applied);
 	new QueueConsumers("consumer", { accountId, nodes: plan.queues, queues, workers });

@@ -85,6 +85,10 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	listKeys: [[200, "/admin/tenants/acme/keys"]],
 	createKey: [[201, "/admin/tenants/acme/keys", post()]],
 	revokeKey: [[204, "/admin/tenants/globex/keys/KEY", { method: "DELETE" }]],
+	signIn: [[201, "/admin/session", post()]],
+	getSession: [[200, "/admin/session"]],
+	signOut: [[204, "/admin/session", { method: "DELETE" }]],
+	endAllSessions: [[204, "/admin/sessions", { method: "DELETE" }]],
 	listDeadLetters: [[200, "/admin/dead-letters"]],
 	replayDeadLetter: [
 		[202, "/admin/dead-letters/stagecraft-dev-events-0~1~at~m/replays", post()],
@@ -96,6 +100,10 @@ const operations = Object.values(DOCUMENT.paths).flatMap((methods) => Object.val
 const callers: Readonly<Record<string, TenantCall>> = {
 	tenantKey: (...args) => tenant(...args),
 	adminToken: (...args) => client.admin(...args),
+	adminSession: async (path, call = {}) => {
+		const cookie = (await client.admin("/admin/session", { method: "POST" })).headers.get("set-cookie")?.split(";")[0] ?? "";
+		return client.call(path, { ...call, headers: { ...call.headers, cookie, origin: client.account.url } });
+	},
 };
 
 it.each(operations.map((operation) => [operation.operationId, operation] as const))(

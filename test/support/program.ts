@@ -17,7 +17,7 @@ export const programOf = (stage: Stage, more: Readonly<Record<string, unknown>> 
 		stack: "test",
 		stackConfig: Object.fromEntries(Object.entries(valuesOf(stage, more)).map(([key, value]) => [`stagecraft:${key}`, value])),
 		config: { "stagecraft:accountId": "0123456789abcdef0123456789abcdef" },
-		secrets: { "stagecraft:adminToken": ADMIN_TOKEN },
+		secrets: { "stagecraft:adminToken": ADMIN_TOKEN, "stagecraft:signingKey": "a-signing-key-of-the-tests-0123456789abcdef" },
 	});
 
 /** A resource as a golden file keeps it: secrets hidden, code left out, for every change of a Worker would change it. */

@@ -20,6 +20,7 @@ import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
+import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
 import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
 
@@ -55,7 +56,9 @@ holds<
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly METRICS: AnalyticsEngineDataset;
+			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly ADMIN_TOKEN: string;
+			readonly SIGNING_KEY: string;
 			readonly SETTINGS: GatewaySettings;
 			readonly VERSION: WorkerVersionMetadata;
 		}

@@ -14,6 +14,7 @@ declare namespace Cloudflare {
 		readonly KV_WRITER: DurableObjectNamespace<import("./main.ts").KvWriter>;
 		readonly REGIONAL_CACHE: DurableObjectNamespace<import("../../workers/objects/index.ts").RegionalCache>;
 		readonly COUNTER: DurableObjectNamespace<import("../../workers/objects/index.ts").Counter>;
+		readonly SESSIONS: DurableObjectNamespace<import("../../workers/objects/index.ts").SessionLedger>;
 		readonly RATE_LIMITER: DurableObjectNamespace<import("../../workers/objects/index.ts").RateLimiter>;
 	}
 }

@@ -1,22 +1,13 @@
 import type { Hono } from "hono";
-import { parseBearer } from "../lib/api-key/bearer.ts";
-import { equalTexts } from "../lib/api-key/digest.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { type Answer, addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
-import { refuseToken, toKeyDirectory } from "./authenticate.ts";
+import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
+import { toKeyDirectory } from "./authenticate.ts";
 import { toForwarded } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
-
-const forAdmin =
-	(answer: Answer): Answer =>
-	async (c) => {
-		const token = parseBearer(c.req.header("authorization"));
-		if (token === null || !(await equalTexts(token, c.env.ADMIN_TOKEN))) return refuseToken(c);
-		return answer(c);
-	};
 
 const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
@@ -58,8 +49,10 @@ async function replayDeadLetter(c: GatewayContext) {
 	return c.json({ id }, 202);
 }
 
-/** `/admin`: for whoever runs the service, behind the admin token. */
+/** `/admin`: for whoever runs the service, behind the admin token or a session opened with it. */
 export function addAdminRoutes(app: Hono<GatewayEnv>): void {
+	addRoute(app, "/admin/session", { GET: readSession, POST: signIn, DELETE: signOut });
+	addRoute(app, "/admin/sessions", { DELETE: forAdmin(endAllSessions) });
 	addRoute(app, "/admin/tenants", { GET: forAdmin(forward), POST: forAdmin(createTenant) });
 	addRoute(app, "/admin/tenants/:tenant", { GET: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });

@@ -6,7 +6,7 @@ import type { Env } from "./manifest.ts";
 const toApp = (env: Env, location: string) => env[`APP__${location.toUpperCase()}`] ?? env.APP__ANY;
 
 /** What a client may not say for itself, and what `app` needs not know. */
-const DROPPED = [TENANT_HEADER, REQUEST_ID_HEADER, "authorization"];
+const DROPPED = [TENANT_HEADER, REQUEST_ID_HEADER, "authorization", "cookie"];
 
 /** The client's request, body unread, with our headers in place of any that it made up. */
 export function toForwarded(c: GatewayContext, context: TenantContext | null): Request {

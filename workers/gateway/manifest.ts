@@ -15,6 +15,7 @@ import {
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject } from "../lib/rpc.ts";
+import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
 /** The plan's knobs for `gateway`. */
 export interface GatewaySettings {
@@ -30,6 +31,8 @@ export interface GatewaySettings {
 	readonly keysInMemory: number;
 	/** The exact limit on writes by a tenant, over all locations; null leaves the Durable Object out. */
 	readonly exactWrites: { readonly limit: number; readonly periodSeconds: number } | null;
+	/** How long a sign-in to the admin side lasts. */
+	readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number };
 	/** The share of requests that give a point to Analytics Engine. */
 	readonly metricsSampleRate: number;
 }
@@ -48,7 +51,9 @@ export const manifest = defineWorker({
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
 		COUNTER: object<CounterObject>("objects", "Counter"),
 		METRICS: dataset("requests"),
+		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		ADMIN_TOKEN: secret("adminToken"),
+		SIGNING_KEY: secret("signingKey"),
 		SETTINGS: settings<GatewaySettings>(),
 		VERSION: versionMetadata(),
 	},

@@ -10,6 +10,7 @@ export const PROBLEMS = {
 	"bad-bookmark": { status: 400, title: "The bookmark is not one that this route gave" },
 	unauthenticated: { status: 401, title: "A valid key is needed" },
 	"key-revoked": { status: 403, title: "The key was revoked" },
+	"cross-site": { status: 403, title: "The request comes from a page of another site" },
 	"not-found": { status: 404, title: "There is nothing here" },
 	"method-not-allowed": { status: 405, title: "The route has no such method" },
 	conflict: { status: 409, title: "It exists already" },

@@ -1,6 +1,7 @@
 export { Counter } from "./counter.ts";
 export { RateLimiter } from "./rate-limiter.ts";
 export { RegionalCache } from "./regional-cache.ts";
+export { SessionLedger } from "./session-ledger.ts";
 
 // A module Worker is known by its default export; this one has no address and is only asked for its objects.
 // biome-ignore lint/style/noDefaultExport: the Worker's own

@@ -35,7 +35,9 @@ const working: Env = {
 	RATE_LIMITER: env.RATE_LIMITER,
 	COUNTER: env.COUNTER,
 	METRICS: { writeDataPoint: () => {} },
+	SESSIONS: env.SESSIONS,
 	ADMIN_TOKEN: "admin",
+	SIGNING_KEY: "a-signing-key",
 	SETTINGS: {
 		homeRegion: "weur",
 		stage: "launch",
@@ -44,6 +46,7 @@ const working: Env = {
 		hotReadSeconds: 30,
 		keysInMemory: 0,
 		exactWrites: { limit: 1000, periodSeconds: 60 },
+		session: { idleSeconds: 600, absoluteSeconds: 3600 },
 		metricsSampleRate: 1,
 	},
 	VERSION: { id: "v1", tag: "", timestamp: "" },

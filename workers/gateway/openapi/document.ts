@@ -3,12 +3,13 @@ import { DEAD_LETTERS } from "./paths/dead-letters.ts";
 import { EVENTS } from "./paths/events.ts";
 import { RECORDS } from "./paths/records.ts";
 import { SERVICE } from "./paths/service.ts";
+import { SESSIONS } from "./paths/sessions.ts";
 import { TENANTS } from "./paths/tenants.ts";
 import { USAGE_PATHS } from "./paths/usage.ts";
 import { PROBLEM } from "./problems.ts";
 
 /** A group a file: what a client may ask for. */
-const PATHS: Paths = { ...SERVICE, ...RECORDS, ...EVENTS, ...USAGE_PATHS, ...TENANTS, ...DEAD_LETTERS };
+const PATHS: Paths = { ...SERVICE, ...RECORDS, ...EVENTS, ...USAGE_PATHS, ...TENANTS, ...DEAD_LETTERS, ...SESSIONS };
 
 const DESCRIPTION = `Times are RFC 3339 in UTC, ids are case-sensitive, and a list is read page by page: send a page's \`cursor\` with the next request.
 Every route answers HEAD where it has GET, OPTIONS with its methods, and any other method with 405 (\`method-not-allowed\`); a path that isn't here is 404 (\`not-found\`).
@@ -25,6 +26,12 @@ export const DOCUMENT = {
 		securitySchemes: {
 			tenantKey: { type: "http", scheme: "bearer", description: "A tenant's key, `sc_…`." },
 			adminToken: { type: "http", scheme: "bearer", description: "The token of whoever runs the service." },
+			adminSession: {
+				type: "apiKey",
+				in: "cookie",
+				name: "__Host-session",
+				description: "What `POST /admin/session` sets. A request that changes something must say that it comes from a page of this origin.",
+			},
 		},
 	},
 } as const;

@@ -60,9 +60,16 @@ export const forAnyone = (own: Own): Operation => toOperation(own, ["internal"],
 export const forTenant = (own: Own): Operation =>
 	toOperation(own, ["unauthenticated", "key-revoked", "too-large", "rate-limited", "internal", "try-again"], [{ tenantKey: [] }]);
 
-/** One that asks for the admin token. */
-export const forAdmin = (own: Own): Operation =>
-	toOperation(own, ["unauthenticated", "rate-limited", "internal", "try-again"], [{ adminToken: [] }]);
+const OF_ADMIN: readonly ProblemType[] = ["unauthenticated", "cross-site", "rate-limited", "internal", "try-again"];
+
+/** One that asks for the admin token, or for a session that was opened with it. */
+export const forAdmin = (own: Own): Operation => toOperation(own, OF_ADMIN, [{ adminToken: [] }, { adminSession: [] }]);
+
+/** One that only a session can ask for. */
+export const forSession = (own: Own): Operation => toOperation(own, OF_ADMIN, [{ adminSession: [] }]);
+
+/** One that opens a session. */
+export const forToken = (own: Own): Operation => toOperation(own, OF_ADMIN, [{ adminToken: [] }]);
 
 export const json = (description: string, schema: Schema, headers?: Headers): Response => ({
 	description,

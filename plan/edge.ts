@@ -10,7 +10,7 @@ export interface RuleNode {
 
 /** What stands in front of the gateway where it answers in a zone of ours. */
 export interface EdgeNode {
-	readonly zone: { readonly name: string; readonly id: string | null };
+	readonly zone: { readonly name: string; readonly id: string | null; readonly plan: Zone["plan"] };
 	readonly hostname: string;
 	readonly attach: Zone["attach"];
 	/** The public Worker, by id. */
@@ -37,7 +37,7 @@ export function planEdge(context: Context): EdgeNode | null {
 	const { zone } = context.settings;
 	if (zone === undefined) return null;
 	return {
-		zone: { name: zone.name, id: zone.id ?? null },
+		zone: { name: zone.name, id: zone.id ?? null, plan: zone.plan },
 		hostname: zone.hostname,
 		attach: zone.attach,
 		worker: "gateway",

@@ -39,6 +39,7 @@ export function makePlan(settings: Settings, { project, stack }: Environment): P
 		stage: settings.stage,
 		prefix: context.prefix,
 		workload: { ...parseWorkload(workload), ...settings.workload },
+		knobs: context.knobs,
 		accountId: settings.accountId ?? null,
 		kv: planKv(context),
 		d1,

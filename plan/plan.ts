@@ -1,3 +1,4 @@
+import type { Knobs } from "../config/knobs.ts";
 import type { Stage, Workload } from "../config/settings.ts";
 import type { DatabaseNode, MigrationSet } from "./d1.ts";
 import type { EdgeNode } from "./edge.ts";
@@ -16,6 +17,8 @@ export interface Plan {
 	/** Begins every name at Cloudflare: `stagecraft-prod`. */
 	readonly prefix: string;
 	readonly workload: Workload;
+	/** The preset's, with the stack file's overrides: what the nodes below were made from. */
+	readonly knobs: Knobs;
 	readonly accountId: string | null;
 	readonly kv: readonly KvNode[];
 	readonly d1: readonly DatabaseNode[];

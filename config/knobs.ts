@@ -40,6 +40,8 @@ const GROUPS = {
 		hotRead: duration({ min: 30 }),
 		/** How long a record is believed from an isolate's memory, which hears of no write made elsewhere. */
 		recordMemory: duration({ max: 300 }),
+		/** How long an isolate believes the generations of a tenant's cache tags: the bound on a purge. Each expiry costs a request of a Durable Object (/durable-objects/platform/pricing/, 2026-09-17); "0 seconds" leaves tags out, and what is purged ends by its age. */
+		tagMemory: duration({ max: 300 }),
 	}),
 	kvWriteRate: z.strictObject({
 		/** How long a record stays in KV: each expiry costs a write, and a key takes one a second (/kv/platform/limits/, 2026-09-17). "0 seconds" leaves KV out; it keeps nothing for less than 60 (wrangler 4.164.0, 2026-11-17). */
@@ -114,6 +116,8 @@ const GROUPS = {
 	edge: z.strictObject({
 		/** How long Workers Cache holds a page of past events; "0 seconds" leaves it out, since it bills each request of `app` (/workers/cache/, 2026-09-17). */
 		pastEvents: duration({ max: 86_400 }),
+		/** Where Workers Cache is left out: how long the Cache API of a data center, which is free, holds such a page (/workers/runtime-apis/cache/, 2026-09-17); "0 seconds" leaves it out. */
+		pastEventsInDataCenter: duration({ max: 86_400 }),
 		/** Smart Tiered Cache for the zone (/cache/how-to/tiered-cache/, 2026-09-17). */
 		tieredCache: z.boolean(),
 	}),

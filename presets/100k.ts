@@ -33,6 +33,7 @@ export const stage100k = {
 		keyKv: "120 seconds",
 		hotRead: "30 seconds",
 		recordMemory: "10 seconds",
+		tagMemory: "30 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "5 minutes",
@@ -85,6 +86,7 @@ export const stage100k = {
 	},
 	edge: {
 		pastEvents: "0 seconds",
+		pastEventsInDataCenter: "1 minute",
 		tieredCache: true,
 	},
 	safety: {

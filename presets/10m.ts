@@ -34,6 +34,7 @@ export const stage10m = {
 		keyKv: "600 seconds",
 		hotRead: "60 seconds",
 		recordMemory: "10 seconds",
+		tagMemory: "60 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "1 hour",
@@ -86,6 +87,7 @@ export const stage10m = {
 	},
 	edge: {
 		pastEvents: "5 minutes",
+		pastEventsInDataCenter: "0 seconds",
 		tieredCache: true,
 	},
 	safety: {

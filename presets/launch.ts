@@ -30,6 +30,7 @@ export const launch = {
 		keyKv: "60 seconds",
 		hotRead: "30 seconds",
 		recordMemory: "5 seconds",
+		tagMemory: "0 seconds",
 	},
 	kvWriteRate: {
 		recordTtl: "1 minute",
@@ -82,6 +83,7 @@ export const launch = {
 	},
 	edge: {
 		pastEvents: "0 seconds",
+		pastEventsInDataCenter: "1 minute",
 		tieredCache: true,
 	},
 	safety: {

@@ -82,6 +82,12 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[200, "/admin/tenants/acme"],
 		[404, "/admin/tenants/nobody"],
 	],
+	purgeCaches: [
+		[202, "/admin/tenants/acme/cache-purges", post()],
+		[202, "/admin/tenants/acme/cache-purges", post({ collection: "menu" })],
+		[400, "/admin/tenants/acme/cache-purges", post({ collection: "a/b" })],
+		[404, "/admin/tenants/nobody/cache-purges", post()],
+	],
 	listKeys: [[200, "/admin/tenants/acme/keys"]],
 	createKey: [[201, "/admin/tenants/acme/keys", post()]],
 	revokeKey: [[204, "/admin/tenants/globex/keys/KEY", { method: "DELETE" }]],

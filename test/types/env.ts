@@ -15,6 +15,7 @@ import type { Env as DeadLettersEnv } from "../../workers/deadletters/manifest.t
 import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/manifest.ts";
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
 import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
+import type { CacheTagsObject } from "../../workers/lib/invalidation/generations.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
@@ -35,6 +36,8 @@ holds<
 			readonly DIRECTORY: D1Database;
 			readonly KEYS: KVNamespace;
 			readonly RECORDS: KVNamespace;
+			readonly CACHE_TAGS: ObjectNamespace<CacheTagsObject>;
+			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
 			readonly REGIONAL_CACHE: ObjectNamespace<RegionalCacheObject>;
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;

@@ -1,5 +1,4 @@
 /** What the tests bind: the deployed classes, and those that wait for a caller. */
-export { CacheTags } from "../../workers/objects/cache-tags.ts";
 export * from "../../workers/objects/index.ts";
 export { default } from "../../workers/objects/index.ts";
 export { KvWriter } from "../../workers/objects/kv-writer.ts";

@@ -6,16 +6,19 @@ import { findArchivable } from "../lib/archive/find-archivable.ts";
 import { mapBounded } from "../lib/concurrency/map-bounded.ts";
 import { makeD1Access } from "../lib/d1/make-d1-access.ts";
 import { writeEvents } from "../lib/events/write-events.ts";
-import { logWarning } from "../lib/log-error.ts";
+import { logError, logWarning } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import { makeMissingPartitions } from "../lib/partitions/make-partitions.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import type { ArchiveBounds, ArchivedLayer, EventGroup, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
+import type { ArchiveBounds, ArchivedLayer, CachePurge, EventGroup, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
 import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
+import { isJurisdiction } from "../lib/shards.ts";
+import { isPast, purgePastEvents } from "./events/purge-past-events.ts";
 import { inspectShards } from "./inspect-shards.ts";
 import { type Env, manifest } from "./manifest.ts";
+import { purgeCaches } from "./purge-caches.ts";
 
 /** What our other Workers ask of the tenants' databases. */
 export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWriter & TenantData> {
@@ -29,7 +32,25 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 			archive: makeArchiveReader(env.ARCHIVE),
 			access: makeD1Access({ report: (query) => logWarning("query", { ...call, shard: group.shard, ...query }) }),
 		};
-		return answerRpc("writeEvents", call, () => writeEvents(shards, group), meter);
+		return answerRpc(
+			"writeEvents",
+			call,
+			async () => {
+				const outcome = await writeEvents(shards, group);
+				this.#purgeLate(call, group);
+				return outcome;
+			},
+			meter,
+		);
+	}
+
+	/** An event that comes late, also to a partition that is closed or archived, is missing from the pages that a cache holds. */
+	#purgeLate(call: RpcCall, { rows, location }: EventGroup): void {
+		const now = Date.now();
+		const tenants = [...new Set(rows.flatMap(({ tenant, time }) => (isPast(time, now) ? [tenant] : [])))];
+		if (isJurisdiction(location)) return;
+		const purge = purgePastEvents(this.env, this.ctx.exports, { tenants, ...call });
+		this.ctx.waitUntil(purge.catch((error: unknown) => logError("purge past events", error, { ...call })));
 	}
 
 	makePartitions(call: RpcCall, at: number, ahead: number) {
@@ -42,6 +63,10 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 
 	inspectShards(call: RpcCall) {
 		return answerRpc<readonly ShardReport[]>("inspectShards", call, () => inspectShards(this.env.DIRECTORY, listDatabases(this.env)));
+	}
+
+	purgeCaches(call: RpcCall, purge: CachePurge) {
+		return answerRpc("purgeCaches", call, () => purgeCaches({ env: this.env, exports: this.ctx.exports, ...call }, purge));
 	}
 
 	findArchivable(call: RpcCall, bounds: ArchiveBounds) {

@@ -1,6 +1,8 @@
 import type { RegionalCacheObject } from "../lib/cache/regional-object.ts";
+import type { CacheTagsObject } from "../lib/invalidation/generations.ts";
 import { d1, defineWorker, type EnvOf, kv, object, queues, r2, settings, shards } from "../lib/manifest.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
+import type { RateLimiterObject } from "../lib/rpc.ts";
 
 /** The plan's knobs for `app`. */
 export interface AppSettings {
@@ -11,6 +13,8 @@ export interface AppSettings {
 	/** Seconds a record is believed from an isolate's memory. */
 	readonly recordMemorySeconds: number;
 	readonly recordMemoryBytes: number;
+	/** Seconds that the generations of a tenant's cache tags are believed from memory; 0 leaves tags out. */
+	readonly tagMemorySeconds: number;
 	/** A region's object may answer for the tenant's databases: of use only where `app` runs far from them. */
 	readonly regionalCache: boolean;
 	/** Seconds a data center may repeat a KV read without asking again. */
@@ -23,6 +27,8 @@ export interface AppSettings {
 	readonly partitionWidth: PartitionWidth;
 	/** Seconds that Workers Cache may hold a page of past events; 0 leaves it out. */
 	readonly pastEventsCacheSeconds: number;
+	/** Seconds that a data center's cache may hold one where Workers Cache doesn't; 0 leaves it out. */
+	readonly pastEventsDataCenterSeconds: number;
 }
 
 export const manifest = defineWorker({
@@ -33,6 +39,8 @@ export const manifest = defineWorker({
 		DIRECTORY: d1("directory"),
 		KEYS: kv("directory"),
 		RECORDS: kv("records"),
+		CACHE_TAGS: object<CacheTagsObject>("objects", "CacheTags"),
+		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
 		REGIONAL_CACHE: object<RegionalCacheObject>("objects", "RegionalCache"),
 		SHARD: shards(),
 		EVENTS: queues("events"),

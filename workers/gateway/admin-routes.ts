@@ -2,11 +2,12 @@ import type { Hono } from "hono";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
+import { readHome } from "../lib/shard-databases/read-home.ts";
 import { type Answer, addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
 import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
 import { toKeyDirectory } from "./authenticate.ts";
-import { toForwarded } from "./forward.ts";
+import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 
 const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
@@ -14,6 +15,13 @@ const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null))
 const createTenant: Answer = async (c) => {
 	const app = await toAppForNewTenant(c);
 	return app.fetch(toForwarded(c, null));
+};
+
+/** The tenant's own `app`: another's entrypoints have another Workers Cache. */
+const purgeCaches: Answer = async (c) => {
+	const home = await readHome(c.env.DIRECTORY, c.req.param("tenant") ?? "");
+	if (!home) throw new ProblemError("not-found", "There is no tenant of this id.");
+	return forwardForTenant(c, home);
 };
 
 /** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */
@@ -55,6 +63,7 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/sessions", { DELETE: forAdmin(endAllSessions) });
 	addRoute(app, "/admin/tenants", { GET: forAdmin(forward), POST: forAdmin(createTenant) });
 	addRoute(app, "/admin/tenants/:tenant", { GET: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant/cache-purges", { POST: forAdmin(purgeCaches) });
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });
 	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });

@@ -68,12 +68,21 @@ export interface LayerSource {
 	dropLayer(ref: LayerRef, archived: ArchivedLayer): Promise<void>;
 }
 
+/** What to make worthless in the caches: all of a tenant, or the records of one collection. */
+export interface CachePurge {
+	readonly tenant: string;
+	readonly location: string;
+	readonly collection: string | null;
+}
+
 /** `app`, entrypoint `Internal`. */
 export interface TenantData extends LayerSource {
 	findArchivable(bounds: ArchiveBounds): Promise<readonly LayerRef[]>;
 	/** Makes the moment's partition and the `ahead` next ones on every shard that `app` binds; returns how many databases it touched. */
 	makePartitions(at: number, ahead: number): Promise<number>;
 	inspectShards(): Promise<readonly ShardReport[]>;
+	/** After a change of a tenant's data that went round its caches; the seconds after which nothing older is answered. */
+	purgeCaches(purge: CachePurge): Promise<number>;
 }
 
 export interface DeadLetter {

@@ -1,3 +1,4 @@
+export { CacheTags } from "./cache-tags.ts";
 export { Counter } from "./counter.ts";
 export { RateLimiter } from "./rate-limiter.ts";
 export { RegionalCache } from "./regional-cache.ts";

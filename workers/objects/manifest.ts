@@ -4,7 +4,7 @@ export const manifest = defineWorker({
 	name: "objects",
 	bindings: {},
 	// A class is here once a Worker of ours calls it: one that was ever deployed leaves by a tombstone only.
-	objects: ["Counter", "RateLimiter", "RegionalCache", "SessionLedger"],
+	objects: ["CacheTags", "Counter", "RateLimiter", "RegionalCache", "SessionLedger"],
 });
 
 export type Env = EnvOf<typeof manifest>;

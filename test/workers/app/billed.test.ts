@@ -2,48 +2,15 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, it } from "vitest";
 import { api } from "../../../workers/app/api.ts";
-import type { Env } from "../../../workers/app/manifest.ts";
 import { BILLED_HEADER, parseBilledHeader } from "../../../workers/lib/meter/billed-header.ts";
 import { TENANT_HEADER, toTenantHeader } from "../../../workers/lib/tenant-context.ts";
-import { makeShards, openTenant, POOL_TENANT, SHARDS } from "../tenant-databases.ts";
-
-const sent: unknown[] = [];
-const answer = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
-const EVENTS__0: Queue = {
-	metrics: async () => answer.metadata.metrics,
-	send: async () => answer,
-	sendBatch: async (messages) => {
-		sent.push(...messages);
-		return answer;
-	},
-};
-
-const bound: Env = {
-	...SHARDS,
-	DIRECTORY: env.DIRECTORY,
-	KEYS: env.KEYS,
-	RECORDS: env.RECORDS,
-	REGIONAL_CACHE: env.REGIONAL_CACHE,
-	ARCHIVE: env.BUCKET,
-	EVENTS__0,
-	SETTINGS: {
-		homeRegion: "weur",
-		recordCacheSeconds: 0,
-		recordMemorySeconds: 0,
-		recordMemoryBytes: 0,
-		regionalCache: false,
-		hotReadSeconds: 30,
-		readReplicas: false,
-		eventWindowDays: 400,
-		partitionWidth: "month",
-		pastEventsCacheSeconds: 0,
-	},
-};
+import { makeShards, openTenant, POOL_TENANT } from "../tenant-databases.ts";
+import { APP_ENV, SENT } from "./app-env.ts";
 
 async function billedFor(path: string, init: { method?: string; body?: string } = {}) {
 	const ctx = createExecutionContext();
 	const headers = { [TENANT_HEADER]: toTenantHeader(POOL_TENANT), "content-type": "application/json" };
-	const response = await api.fetch(new Request(`https://app${path}`, { ...init, headers }), bound, ctx);
+	const response = await api.fetch(new Request(`https://app${path}`, { ...init, headers }), APP_ENV, ctx);
 	await waitOnExecutionContext(ctx);
 	return { status: response.status, billed: parseBilledHeader(response.headers.get(BILLED_HEADER)) };
 }
@@ -66,5 +33,5 @@ it("hands on what a write and a read of a record are billed: rows, and nothing o
 it("bills a request's events as the one message that they are packed into", async () => {
 	const events = JSON.stringify(Array.from({ length: 50 }, (_, index) => ({ index })));
 	expect(await billedFor("/v1/events", { method: "POST", body: events })).toMatchObject({ status: 202, billed: { queueOperations: 1 } });
-	expect(sent).toHaveLength(1);
+	expect(SENT).toHaveLength(1);
 });

@@ -4,13 +4,15 @@ import { readKey } from "../../lib/directory/read-key.ts";
 import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
-import { REQUEST_ID_HEADER } from "../../lib/tenant-context.ts";
+import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../lib/tenant-context.ts";
 import type { Env } from "../manifest.ts";
+import { purgeCaches } from "../purge-caches.ts";
+import { cachePurge } from "./cache-purge.ts";
 import { createTenant } from "./create-tenant.ts";
 import { createKey, listKeys, revokeKey, toKeyJson } from "./keys.ts";
 import { newTenant } from "./new-tenant.ts";
 import { parsePageQuery, toPage } from "./page.ts";
-import { readAdminBody } from "./read-admin-body.ts";
+import { readAdminBody, readOptionalBody } from "./read-admin-body.ts";
 import { listTenants, readTenant, toTenantJson } from "./tenants.ts";
 
 interface AdminEnv {
@@ -62,6 +64,14 @@ export const adminRoutes = new Hono<AdminEnv>()
 		const query = parsePageQuery(c.req.query());
 		const { page, ...rest } = toPage(await listKeys(c.env.DIRECTORY, id, query), query.limit, ({ keyId }) => keyId);
 		return c.json({ keys: page, ...rest });
+	})
+	.post("/admin/tenants/:tenant/cache-purges", async (c) => {
+		const { collection = null } = await readOptionalBody(c.req.raw, cachePurge);
+		const { tenant, location } = parseTenantHeader(c.req.header(TENANT_HEADER));
+		const requestId = c.req.header(REQUEST_ID_HEADER) ?? "";
+		const exports: unknown = c.executionCtx.exports;
+		const withinSeconds = await purgeCaches({ env: c.env, exports, requestId }, { tenant, location, collection });
+		return c.json({ tenant, collection, withinSeconds }, 202);
 	})
 	.delete("/admin/tenants/:tenant/keys/:keyId", async (c) => {
 		const { tenant, keyId } = c.req.param();

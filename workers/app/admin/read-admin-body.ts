@@ -10,7 +10,17 @@ const toFaults = ({ issues }: z.ZodError) => issues.map(({ path, message }) => `
 
 /** The body as the schema has it; throws one problem that names every fault. */
 export async function readAdminBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-	const parsed = schema.safeParse(parseJsonText(await readBody(request, MAX_BYTES)).value);
+	return check(schema, await readBody(request, MAX_BYTES));
+}
+
+/** As {@link readAdminBody}, where no body means an empty object. */
+export async function readOptionalBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+	const bytes = await readBody(request, MAX_BYTES);
+	return check(schema, bytes.byteLength === 0 ? new TextEncoder().encode("{}") : bytes);
+}
+
+function check<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
+	const parsed = schema.safeParse(parseJsonText(bytes).value);
 	if (!parsed.success) throw new ProblemError("bad-parameter", toFaults(parsed.error).join("; "));
 	return parsed.data;
 }

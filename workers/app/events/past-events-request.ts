@@ -1,7 +1,19 @@
 import type { Fetcher } from "@cloudflare/workers-types";
+import type { RpcCall } from "../../lib/rpc/rpc-result.ts";
 import { REQUEST_ID_HEADER, type TenantContext } from "../../lib/tenant-context.ts";
 
-type PastEventsFactory = (options: { readonly props: TenantContext }) => Pick<Fetcher, "fetch">;
+/** Whose pages an instance answers. They are part of the cache's key (/workers/cache/, 2026-07-06), so a generation that is raised leaves all older pages behind. */
+export interface PastEventsProps extends TenantContext {
+	readonly generation: number;
+}
+
+/** The entrypoint in front of which Workers Cache sits. */
+export interface PastEventsEntrypoint extends Pick<Fetcher, "fetch"> {
+	purge(call: RpcCall, tags: readonly string[]): Promise<void>;
+}
+
+/** Without props for a call that is nobody's. */
+type PastEventsFactory = (options: { readonly props: PastEventsProps | null }) => PastEventsEntrypoint;
 
 /** The entrypoint `PastEvents` in `ctx.exports`, whose type the platform leaves to the Worker; null in a runtime without it. */
 export function findPastEvents(exports: unknown): PastEventsFactory | null {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Cache, makeCache } from "../../lib/cache/cache.ts";
 import { makeCacheApiTier } from "../../lib/cache/cache-api-tier.ts";
 import type { CacheEvent } from "../../lib/cache/cache-event.ts";
+import type { CacheOptions } from "../../lib/cache/cache-options.ts";
 import { type CachePolicy, makePolicy } from "../../lib/cache/cache-policy.ts";
 import { makeCacheState } from "../../lib/cache/cache-state.ts";
 import type { CacheTier } from "../../lib/cache/cache-tier.ts";
@@ -9,13 +10,16 @@ import { makeEntryCodec } from "../../lib/cache/entry-codec.ts";
 import { makeKvTier } from "../../lib/cache/kv-tier.ts";
 import { toRegion } from "../../lib/cache/region.ts";
 import { makeRegionalTier } from "../../lib/cache/regional-tier.ts";
+import { withDeadline } from "../../lib/cache/with-deadline.ts";
 import { logError } from "../../lib/log-error.ts";
 import { restrictObjects } from "../../lib/objects/restrict-objects.ts";
 import type { RecordKey, StoredRecord } from "../../lib/records/record.ts";
 import { isJurisdiction } from "../../lib/shards.ts";
 import type { TenantContext } from "../../lib/tenant-context.ts";
 import { type AppContext, toRequestId } from "../app-env.ts";
+import { dataCenterCache } from "../data-center-cache.ts";
 import type { AppSettings } from "../manifest.ts";
+import { TENANT_TAG, toCollectionTag, toTenantTags } from "../tenant-tags.ts";
 
 const schema = z.object({ etag: z.string(), updatedAt: z.number(), data: z.string() });
 const codec = makeEntryCodec<StoredRecord>((value) => schema.safeParse(value).data ?? null);
@@ -40,8 +44,12 @@ export const toCacheKey = (tenant: string, { collection, id }: RecordKey) => `${
  * Three quarters of the bound fresh, the rest refreshed behind the answer. That a record isn't there is believed for as long as memory
  * is, which hears of no write made elsewhere. While D1 fails, what is up to twice the bound old is better than nothing.
  */
-export const toRecordPolicy = ({ recordCacheSeconds: bound, recordMemorySeconds }: AppSettings): CachePolicy =>
+export const toRecordPolicy = (
+	{ recordCacheSeconds: bound, recordMemorySeconds, tagMemorySeconds }: AppSettings,
+	{ collection }: RecordKey,
+): CachePolicy =>
 	makePolicy({
+		tags: tagMemorySeconds > 0 ? [TENANT_TAG, toCollectionTag(collection)] : [],
 		freshSeconds: bound * 0.75,
 		staleSeconds: bound * 0.25,
 		errorSeconds: bound,
@@ -62,6 +70,7 @@ export function toRecordCache(c: AppContext, context: TenantContext): Cache<Stor
 		memoryBounds: { bytes: recordMemoryBytes, entries: MAX_ENTRIES },
 		memorySeconds: recordMemorySeconds,
 		tiers: toTiers(c, context),
+		...toGenerationsReader(c, context),
 		now: Date.now,
 		random: Math.random,
 		sleep,
@@ -70,7 +79,13 @@ export function toRecordCache(c: AppContext, context: TenantContext): Cache<Stor
 	});
 }
 
-const dataCenterCache = () => (typeof caches === "undefined" ? undefined : caches.default);
+/** A read that nothing answers would hold up the record's. */
+const TAGS_MS = 500;
+
+function toGenerationsReader({ env }: AppContext, context: TenantContext): Pick<CacheOptions<StoredRecord>, "readGenerations"> {
+	const tags = toTenantTags(env, context);
+	return tags ? { readGenerations: (names) => withDeadline(tags.read(names), TAGS_MS, sleep) } : {};
+}
 
 /** What must stay in a jurisdiction is in memory and in its own region's object: KV is one for the whole world, and so are the data centers. */
 function toTiers(c: AppContext, { location }: TenantContext): readonly CacheTier<StoredRecord>[] {

@@ -27,7 +27,7 @@ export function parseRecordRequest(c: AppContext): RecordRequest {
 		key,
 		cache: toRecordCache(c, context),
 		cacheKey: toCacheKey(context.tenant, key),
-		policy: toRecordPolicy(c.env.SETTINGS),
+		policy: toRecordPolicy(c.env.SETTINGS, key),
 	};
 }
 

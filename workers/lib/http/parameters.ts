@@ -1,11 +1,11 @@
 import { ProblemError } from "../problem.ts";
 
 /** ASCII only, so that SQLite's order of ids, by bytes, and JavaScript's, by UTF-16 units, are one; no slash: it parts keys in KV. */
-const ID = /^[A-Za-z0-9._~:@-]{1,128}$/;
+export const RECORD_ID = /^[A-Za-z0-9._~:@-]{1,128}$/;
 
 /** A collection's or a record's name in a path. */
 export function parseId(name: string, value: string | undefined): string {
-	if (value !== undefined && ID.test(value)) return value;
+	if (value !== undefined && RECORD_ID.test(value)) return value;
 	throw new ProblemError("bad-parameter", `${name}: must be 1 to 128 of A-Z a-z 0-9 . _ ~ : @ -`);
 }
 

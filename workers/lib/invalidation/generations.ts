@@ -35,7 +35,11 @@ export function makeGenerations({ tags, memory, owner, seconds }: GenerationsOpt
 	const toName = (tag: string) => `${owner}/${tag}`;
 	const ask = async (missing: readonly string[]) => {
 		const generations = missing.length > 0 ? await tags.read(missing) : {};
-		for (const tag of missing) memory.set(toName(tag), generations[tag] ?? 0, bounds);
+		// What was asked before an invalidation may be answered after it: a generation never falls.
+		for (const tag of missing) {
+			const generation = generations[tag] ?? 0;
+			if (generation >= (memory.get(toName(tag)) ?? 0)) memory.set(toName(tag), generation, bounds);
+		}
 		return generations;
 	};
 	return {

@@ -5,6 +5,7 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 export const toTenantData = (remote: Remote<TenantData>, call: RpcCall): TenantData => ({
 	makePartitions: (at, ahead) => askRpc(remote.makePartitions(call, at, ahead)),
 	inspectShards: () => askRpc(remote.inspectShards(call)),
+	purgeCaches: (purge) => askRpc(remote.purgeCaches(call, purge)),
 	findArchivable: (bounds) => askRpc(remote.findArchivable(call, bounds)),
 	closeLayer: (ref) => askRpc(remote.closeLayer(call, ref)),
 	readLayer: (ref, after) => askRpc(remote.readLayer(call, ref, after)),

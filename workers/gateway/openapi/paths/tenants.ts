@@ -1,6 +1,6 @@
 import { empty, forAdmin, json, jsonBody, type Paths } from "../operation.ts";
 import { CURSOR_QUERY, inPath, toLimit } from "../parameters.ts";
-import { list, object, page, TEXT, TIME } from "../schema.ts";
+import { COUNT, list, object, page, TEXT, TIME } from "../schema.ts";
 
 const ID = { type: "string", pattern: "^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$" } as const;
 const PLAN = { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,31}$", default: "standard" } as const;
@@ -20,6 +20,11 @@ const NEW_TENANT = object(
 	["plan", "region"],
 );
 const KEY = object({ keyId: KEY_ID, createdAt: TIME, revokedAt: { oneOf: [TIME, { type: "null" }] } });
+const COLLECTION = { type: "string", pattern: "^[A-Za-z0-9._~:@-]{1,128}$" } as const;
+const PURGE = object({ collection: { ...COLLECTION, description: "Only this collection's records; all of the tenant if left out." } }, [
+	"collection",
+]);
+const PURGED = object({ tenant: ID, collection: { oneOf: [COLLECTION, { type: "null" }] }, withinSeconds: COUNT });
 const PAGE = [toLimit(200), CURSOR_QUERY];
 
 export const TENANTS: Paths = {
@@ -50,6 +55,18 @@ export const TENANTS: Paths = {
 			parameters: [inPath("tenant", ID)],
 			answers: { 200: json("The tenant.", TENANT) },
 			problems: ["not-found"],
+		}),
+	},
+	"/admin/tenants/{tenant}/cache-purges": {
+		post: forAdmin({
+			id: "purgeCaches",
+			tag: "tenants",
+			summary: "Drop what is cached of a tenant",
+			description: "After a change of its data that went round the API. One write, however much is cached.",
+			parameters: [inPath("tenant", ID)],
+			requestBody: { ...jsonBody(PURGE), required: false },
+			answers: { 202: json("Nothing older is answered after `withinSeconds`.", PURGED) },
+			problems: ["bad-json", "bad-parameter", "not-found", "too-large"],
 		}),
 	},
 	"/admin/tenants/{tenant}/keys": {

@@ -1,0 +1,42 @@
+import { env } from "cloudflare:workers";
+import type { Env } from "../../../workers/app/manifest.ts";
+import { SHARDS } from "../tenant-databases.ts";
+
+/** What went into the queue. */
+export const SENT: unknown[] = [];
+const answer = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
+const EVENTS__0: Queue = {
+	metrics: async () => answer.metadata.metrics,
+	send: async () => answer,
+	sendBatch: async (messages) => {
+		SENT.push(...messages);
+		return answer;
+	},
+};
+
+/** What `app` binds, on real stores and objects; the plan's caches are left out. */
+export const APP_ENV: Env = {
+	...SHARDS,
+	DIRECTORY: env.DIRECTORY,
+	KEYS: env.KEYS,
+	RECORDS: env.RECORDS,
+	CACHE_TAGS: env.CACHE_TAGS,
+	RATE_LIMITER: env.RATE_LIMITER,
+	REGIONAL_CACHE: env.REGIONAL_CACHE,
+	ARCHIVE: env.BUCKET,
+	EVENTS__0,
+	SETTINGS: {
+		homeRegion: "weur",
+		recordCacheSeconds: 0,
+		recordMemorySeconds: 0,
+		recordMemoryBytes: 0,
+		tagMemorySeconds: 0,
+		regionalCache: false,
+		hotReadSeconds: 30,
+		readReplicas: false,
+		eventWindowDays: 400,
+		partitionWidth: "month",
+		pastEventsCacheSeconds: 0,
+		pastEventsDataCenterSeconds: 0,
+	},
+};

@@ -1,0 +1,24 @@
+import { type Generations, makeGenerations } from "../lib/invalidation/generations.ts";
+import { makeMemoryCache } from "../lib/memory-cache/memory-cache.ts";
+import { restrictObjects } from "../lib/objects/restrict-objects.ts";
+import type { TenantContext } from "../lib/tenant-context.ts";
+import type { Env } from "./manifest.ts";
+
+/** Borne by all that is cached of a tenant. */
+export const TENANT_TAG = "tenant";
+
+/** Borne by the records of a collection. */
+export const toCollectionTag = (collection: string): string => `collection/${collection}`;
+
+/** What the isolate believes of generations: plain numbers, each for `SETTINGS.tagMemorySeconds`. */
+const memory = makeMemoryCache<number>(Date.now);
+
+/** A tenant's tags; null where the plan has none, and what is purged ends by its age. */
+export function toTenantTags(
+	{ CACHE_TAGS, SETTINGS }: Pick<Env, "CACHE_TAGS" | "SETTINGS">,
+	{ tenant, location }: Pick<TenantContext, "tenant" | "location">,
+): Generations | null {
+	if (SETTINGS.tagMemorySeconds === 0) return null;
+	const tags = restrictObjects(CACHE_TAGS, location).getByName(tenant);
+	return makeGenerations({ tags, memory, owner: tenant, seconds: SETTINGS.tagMemorySeconds });
+}

@@ -39,7 +39,8 @@ const SETTINGS = {
 		maxAttempts: knobs.queueThroughput.retries + 1,
 		retryDelaySeconds: knobs.queueThroughput.retryDelay,
 	}),
-	upkeep: ({ knobs }: Context): UpkeepSettings => ({
+	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
+		stage: settings.stage,
 		partitionsAhead: knobs.d1Size.partitionsAhead,
 		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),

@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { countDeadLetters } from "../lib/dead-letters/count-dead-letters.ts";
 import { type DeadLettersQuery, listDeadLetters } from "../lib/dead-letters/list-dead-letters.ts";
 import { replayDeadLetter } from "../lib/dead-letters/replay-dead-letter.ts";
 import { toLane } from "../lib/queue-batch/lane.ts";
@@ -10,6 +11,10 @@ import type { Env } from "./manifest.ts";
 export class DeadLetters extends WorkerEntrypoint<Env> implements Remote<DeadLetterStore> {
 	list(call: RpcCall, query: DeadLettersQuery) {
 		return answerRpc("list", call, () => listDeadLetters(this.env.BUCKET, query));
+	}
+
+	count(call: RpcCall) {
+		return answerRpc("count", call, () => countDeadLetters(this.env.BUCKET));
 	}
 
 	replay(call: RpcCall, id: string) {

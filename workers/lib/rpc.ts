@@ -1,5 +1,6 @@
 /** What our Workers and Durable Objects ask of one another by RPC: plain data in, plain data out. */
 import type { LayerRef, RowKey } from "./archive/archive-manifest.ts";
+import type { DeadLetterCounts } from "./dead-letters/count-dead-letters.ts";
 
 /** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
 export interface EventRow {
@@ -105,6 +106,8 @@ export interface DeadLetterStore {
 	list(query: { readonly queue: string | null; readonly cursor: string | null }): Promise<DeadLetterPage>;
 	/** Sends it to its queue again and removes it; false where there is none of that id. */
 	replay(id: string): Promise<boolean>;
+	/** How many letters there are, by queue. */
+	count(): Promise<DeadLetterCounts>;
 }
 
 /** What a tenant used, by metric. */

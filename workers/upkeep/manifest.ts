@@ -1,10 +1,11 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
-import { defineWorker, type EnvOf, r2, services, settings, workflow } from "../lib/manifest.ts";
+import { d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
-import type { TenantData } from "../lib/rpc.ts";
+import type { CounterObject, DeadLetterStore, TenantData } from "../lib/rpc.ts";
 
 /** The plan's knobs for `upkeep`. */
 export interface UpkeepSettings {
+	readonly stage: string;
 	/** How many time partitions after the current one stand ready. */
 	readonly partitionsAhead: number;
 	/** Partitions that ended longer ago go to the archive. */
@@ -15,6 +16,11 @@ export interface UpkeepSettings {
 
 /** What one run of the partitions Workflow is to make: `at` in milliseconds since 1970. */
 export interface PartitionsParams {
+	readonly at: number;
+}
+
+/** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */
+export interface UsageParams {
 	readonly at: number;
 }
 
@@ -32,12 +38,16 @@ export const manifest = defineWorker({
 		APP: services<Remote<TenantData>>("app", "Internal"),
 		ARCHIVE: r2("archive"),
 		ARCHIVES: workflow<ArchiveParams>("archives"),
+		COUNTER: object<CounterObject>("objects", "Counter"),
+		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
+		DIRECTORY: d1("directory"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SETTINGS: settings<UpkeepSettings>(),
+		USAGE: workflow<UsageParams>("usage"),
 	},
 	// Partitions hourly: a run that fails or is missed is made good an hour later, at least a day ahead of need.
 	crons: ["7 * * * *", "23 3 * * *", "41 3 * * *"],
-	workflows: { partitions: "MakePartitions", archives: "ArchivePartition" },
+	workflows: { partitions: "MakePartitions", archives: "ArchivePartition", usage: "RollUpUsage" },
 });
 
 export type Env = EnvOf<typeof manifest>;

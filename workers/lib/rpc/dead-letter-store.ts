@@ -5,4 +5,5 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 export const toDeadLetterStore = (remote: Remote<DeadLetterStore>, call: RpcCall): DeadLetterStore => ({
 	list: (query) => askRpc(remote.list(call, query)),
 	replay: (id) => askRpc(remote.replay(call, id)),
+	count: () => askRpc(remote.count(call)),
 });

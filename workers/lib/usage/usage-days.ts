@@ -1,0 +1,15 @@
+const DAY_MS = 86_400_000;
+
+/** Days that one roll-up makes good: a counter keeps 35. */
+const MAX_DAYS = 30;
+
+export const toDay = (at: number): string => new Date(at).toISOString().slice(0, "YYYY-MM-DD".length);
+
+/** The days that may have changed since the roll-up `after`, oldest first; without one, yesterday and today. */
+export function listUsageDays(at: number, after: number | null): string[] {
+	const newest = at - (at % DAY_MS);
+	const since = Math.max(after ?? newest - DAY_MS, newest - (MAX_DAYS - 1) * DAY_MS);
+	const days = [];
+	for (let day = newest; day > since - DAY_MS; day -= DAY_MS) days.unshift(toDay(day));
+	return days;
+}

@@ -25,7 +25,7 @@ const CASES = [
 	},
 ] as const;
 
-describe.for(CASES)("events that have left the database, at $stage", ({ stack, stage, database, archive, upkeep }) => {
+describe.for(CASES)("events that have left the database, at $stage", ({ stack, stage, database, archive: bucket, upkeep }) => {
 	let client: DataClient;
 	let call: TenantCall;
 	beforeAll(async () => {
@@ -53,8 +53,8 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		return texts;
 	};
 	const ids = async () => (await list(100)).flatMap((text) => listed.parse(JSON.parse(text)).events.map(({ id }) => id));
-	const archived = async () => (await (await client.account.r2(archive)).list({ prefix: "events/" })).objects.map(({ key }) => key);
-	const archiveNow = async () => expect(await client.account.scheduled(upkeep, CRON, new Date(now))).toBe("ok");
+	const archived = async () => (await (await client.account.r2(bucket)).list({ prefix: "events/" })).objects.map(({ key }) => key);
+	const archive = async (day: number) => expect(await client.account.scheduled(upkeep, CRON, new Date(now + day * DAY))).toBe("ok");
 	const states = async () => {
 		const shard = await client.account.d1(database);
 		return (await shard.prepare("SELECT partition, layer, state FROM event_layers ORDER BY partition, layer").all<{ state: string }>())
@@ -67,7 +67,7 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		await until(ids, ({ length }) => length === 13);
 		const before = [await list(5), await list(100)];
 		const open = (await states()).length;
-		await archiveNow();
+		await archive(0);
 		const after = await until(states, (layers) => layers.length > open && layers.every(({ state }) => state === "archived"));
 		expect((await archived()).length).toBe(after.length * 2);
 		expect([await list(5), await list(100)]).toEqual(before);
@@ -75,7 +75,7 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		await post([...old.slice(3, 6), event("late", 215)]);
 		const found = await until(ids, ({ length }) => length === 14);
 		expect(found.toSorted()).toEqual(["late", "new", ...old.map(({ id }) => id)].toSorted());
-		await archiveNow();
+		await archive(1);
 		expect((await states()).filter(({ state }) => state !== "archived")).toMatchObject([{ layer: 1, state: "open" }]);
 	});
 });

@@ -19,6 +19,36 @@ const partitionsOf = async (shard: string) => {
 	);
 };
 
+it("adds up every tenant's usage, and reports the day to its operator", async () => {
+	const { key } = await client.createTenant("globex");
+	expect((await client.call("/v1/records/a", { token: key })).status).toBe(200);
+	const directory = await client.account.d1("stagecraft-prod-directory");
+	let hour = Date.now();
+	const readUsage = async () => {
+		// An hour's run may begin before the request was counted.
+		expect(await client.account.scheduled(WORKER, "7 * * * *", new Date(hour))).toBe("ok");
+		hour += 3_600_000;
+		return directory.prepare("SELECT tenant, usage FROM usage_days").all<{ readonly tenant: string; readonly usage: string }>();
+	};
+	const { results } = await until(readUsage, ({ results }) => results.length > 0);
+	expect(results).toMatchObject([{ tenant: "globex", usage: expect.stringContaining('"requests":1') }]);
+	const tomorrow = new Date(Date.now() + 86_400_000);
+	expect(await client.account.scheduled(WORKER, "23 3 * * *", tomorrow)).toBe("ok");
+	const archive = await client.account.r2("stagecraft-prod-archive");
+	const today = new Date().toISOString().slice(0, 10);
+	const globex = { shard: "tenant-globex-3", location: "enam", bytes: expect.any(Number), tenants: 1, partitions: expect.any(Array) };
+	expect(await (await archive.get(`reports/${today}.json`))?.json()).toMatchObject({
+		day: today,
+		stage: "10m",
+		tenants: { open: 1 },
+		usage: { active: 1, total: { requests: 1 }, busiest: [{ tenant: "globex", requests: 1 }] },
+		storage: { shards: expect.arrayContaining([globex]) },
+		deadLetters: { queues: [], isComplete: true },
+		jobs: expect.arrayContaining([{ job: "partitions", lastGood: expect.any(String), fault: null }]),
+	});
+	expect(await (await archive.get(`reports/${today}.md`))?.text()).toContain("| globex | 1 |");
+});
+
 it("makes the partitions of the day and the next ones on the shards of every app, however often its cron fires", async () => {
 	for (let i = 0; i < 2; i++) expect(await client.account.scheduled(WORKER, "7 * * * *", AT)).toBe("ok");
 	for (const shard of SHARDS) {
@@ -29,13 +59,4 @@ it("makes the partitions of the day and the next ones on the shards of every app
 		const days = ["events_2027_10_31_1d", "events_2027_11_01_1d", "events_2027_11_02_1d", "events_2027_11_03_1d"];
 		expect(names.filter((name) => name > "events_2027")).toEqual(days);
 	}
-});
-
-it("keeps a report of every shard in the archive", async () => {
-	await client.createTenant("globex");
-	expect(await client.account.scheduled(WORKER, "23 3 * * *", AT)).toBe("ok");
-	const archive = await client.account.r2("stagecraft-prod-archive");
-	const report = await (await archive.get("reports/shards/2027-10-31.json"))?.json();
-	const globex = { shard: "tenant-globex-3", location: "enam", bytes: expect.any(Number), tenants: 1, partitions: expect.any(Array) };
-	expect(report).toMatchObject({ at: AT.toISOString(), shards: expect.arrayContaining([globex]) });
 });

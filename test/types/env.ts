@@ -23,7 +23,7 @@ import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.t
 import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
-import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings } from "../../workers/upkeep/manifest.ts";
+import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings, UsageParams } from "../../workers/upkeep/manifest.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -85,8 +85,13 @@ holds<
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
+			readonly COUNTER: ObjectNamespace<CounterObject>;
+			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
+			readonly DIRECTORY: D1Database;
 			readonly PARTITIONS: Workflow<PartitionsParams>;
+			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly SETTINGS: UpkeepSettings;
+			readonly USAGE: Workflow<UsageParams>;
 		}
 	>
 >();

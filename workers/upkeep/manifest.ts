@@ -2,6 +2,7 @@ import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import { d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { CounterObject, DeadLetterStore, TenantData } from "../lib/rpc.ts";
+import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
 /** The plan's knobs for `upkeep`. */
 export interface UpkeepSettings {
@@ -42,11 +43,12 @@ export const manifest = defineWorker({
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		DIRECTORY: d1("directory"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
+		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		SETTINGS: settings<UpkeepSettings>(),
 		USAGE: workflow<UsageParams>("usage"),
 	},
 	// Partitions hourly: a run that fails or is missed is made good an hour later, at least a day ahead of need.
-	crons: ["7 * * * *", "23 3 * * *", "41 3 * * *"],
+	crons: ["*/5 * * * *", "7 * * * *", "23 3 * * *", "41 3 * * *"],
 	workflows: { partitions: "MakePartitions", archives: "ArchivePartition", usage: "RollUpUsage" },
 });
 

@@ -29,7 +29,7 @@ const working: Env = {
 	DIRECTORY: env.DIRECTORY,
 	KEYS: env.KEYS,
 	APP__ANY: app("any"),
-	DEADLETTERS: { connect, fetch: down, list: down, replay: down },
+	DEADLETTERS: { connect, fetch: down, list: down, replay: down, count: down },
 	TENANT_LIMIT: allow,
 	ADDRESS_LIMIT: allow,
 	RATE_LIMITER: env.RATE_LIMITER,

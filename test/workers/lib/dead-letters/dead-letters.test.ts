@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
+import { countDeadLetters } from "../../../../workers/lib/dead-letters/count-dead-letters.ts";
 import { toLetterText } from "../../../../workers/lib/dead-letters/dead-letter-text.ts";
 import { listDeadLetters } from "../../../../workers/lib/dead-letters/list-dead-letters.ts";
 import { replayDeadLetter } from "../../../../workers/lib/dead-letters/replay-dead-letter.ts";
@@ -109,4 +110,16 @@ it("keeps a letter for each event of a pack that the platform moved whole", asyn
 	);
 	for (let i = 0; i < 2; i++) await store(pack?.text, 1000);
 	expect((await list()).deadLetters.map(({ message }) => message)).toMatchObject([{ id: "a" }, { id: "b" }]);
+});
+
+it("counts the letters of each queue, however many pages they fill", async () => {
+	for (const [index, queue] of ["a-0", "a-0", "b-1"].entries()) await bucket.put(`${queue}/${index}.json`, "{}");
+	const paged = { list: ({ cursor }: R2ListOptions = {}) => bucket.list({ limit: 1, ...(cursor === undefined ? {} : { cursor }) }) };
+	const queues = [
+		{ queue: "a-0", letters: 2 },
+		{ queue: "b-1", letters: 1 },
+	];
+	expect(await countDeadLetters(paged)).toEqual({ queues, isComplete: true });
+	const endless = { list: async () => ({ objects: [], truncated: true as const, cursor: "on", delimitedPrefixes: [] }) };
+	expect(await countDeadLetters(endless)).toEqual({ queues: [], isComplete: false });
 });

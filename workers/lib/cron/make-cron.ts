@@ -28,6 +28,7 @@ const MAX_FAULT = 500;
  * job's bound. A run that fails rejects; its slot is still to be done by the next one.
  *
  * @example
+ * import type { CronJob } from "./cron-job.ts";
  * import { makeD1CronStore } from "./d1-cron-store.ts";
  *
  * const sweep = (directory: D1Database, job: CronJob, scheduledTime: number) =>

@@ -1,6 +1,6 @@
 import type { R2Bucket } from "@cloudflare/workers-types";
 
-export interface DeadLetterCount {
+interface DeadLetterCount {
 	readonly queue: string;
 	readonly letters: number;
 }

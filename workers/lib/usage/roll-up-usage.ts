@@ -3,7 +3,7 @@ import { mapBounded } from "../concurrency/map-bounded.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
 import type { Usage } from "../rpc.ts";
 
-export interface UsageTenant {
+interface UsageTenant {
 	readonly id: string;
 	readonly location: string;
 }

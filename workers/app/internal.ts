@@ -5,13 +5,13 @@ import { closeLayer, dropLayer, readLayer } from "../lib/archive/archive-source.
 import { findArchivable } from "../lib/archive/find-archivable.ts";
 import { mapBounded } from "../lib/concurrency/map-bounded.ts";
 import { makeD1Access } from "../lib/d1/make-d1-access.ts";
-import { writeEvents } from "../lib/events/write-events.ts";
+import { writeGroups } from "../lib/events/write-groups.ts";
 import { logError, logWarning } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import { makeMissingPartitions } from "../lib/partitions/make-partitions.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import type { ArchiveBounds, ArchivedLayer, CachePurge, EventGroup, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
+import type { ArchiveBounds, ArchivedLayer, CachePurge, EventGroup, EventOutcome, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
 import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { isJurisdiction } from "../lib/shards.ts";
@@ -22,7 +22,7 @@ import { purgeCaches } from "./purge-caches.ts";
 
 /** What our other Workers ask of the tenants' databases. */
 export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWriter & TenantData> {
-	writeEvents(call: RpcCall, group: EventGroup) {
+	writeEvents(call: RpcCall, groups: readonly EventGroup[]) {
 		const meter = makeMeter();
 		const env = meter.env(this.env, manifest.bindings);
 		const shards = {
@@ -30,25 +30,27 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
 			width: env.SETTINGS.partitionWidth,
 			archive: makeArchiveReader(env.ARCHIVE),
-			access: makeD1Access({ report: (query) => logWarning("query", { ...call, shard: group.shard, ...query }) }),
+			access: makeD1Access({ report: (query) => logWarning("query", { ...call, shard: groups[0]?.shard, ...query }) }),
+			onError: (what: string, error: unknown) => logError(what, error, { ...call }),
 		};
-		return answerRpc(
+		return answerRpc<readonly EventOutcome[]>(
 			"writeEvents",
 			call,
 			async () => {
-				const outcome = await writeEvents(shards, group);
-				this.#purgeLate(call, group);
-				return outcome;
+				const outcomes = await writeGroups(shards, groups);
+				this.#purgeLate(call, groups);
+				return outcomes;
 			},
 			meter,
 		);
 	}
 
 	/** An event that comes late, also to a partition that is closed or archived, is missing from the pages that a cache holds. */
-	#purgeLate(call: RpcCall, { rows, location }: EventGroup): void {
+	#purgeLate(call: RpcCall, groups: readonly EventGroup[]): void {
 		const now = Date.now();
+		const rows = groups.flatMap(({ location, rows }) => (isJurisdiction(location) ? [] : rows));
 		const tenants = [...new Set(rows.flatMap(({ tenant, time }) => (isPast(time, now) ? [tenant] : [])))];
-		if (isJurisdiction(location)) return;
+		if (tenants.length === 0) return;
 		const purge = purgePastEvents(this.env, this.ctx.exports, { tenants, ...call });
 		this.ctx.waitUntil(purge.catch((error: unknown) => logError("purge past events", error, { ...call })));
 	}

@@ -32,7 +32,7 @@ export interface UnstoredRow {
 export interface EventOutcome {
 	/** Would be refused again. */
 	readonly refused: readonly UnstoredRow[];
-	/** Its tenant is being moved: to be given again, some time later. */
+	/** To be given again, some time later: the tenant is being moved, or what its events need failed. */
 	readonly later: readonly UnstoredRow[];
 }
 

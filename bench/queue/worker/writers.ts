@@ -1,7 +1,7 @@
 import { mapBounded } from "../../../workers/lib/concurrency/map-bounded.ts";
 import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
 import { packEvents } from "../../../workers/lib/events/event-pack.ts";
-import { writeEvents } from "../../../workers/lib/events/write-events.ts";
+import { writeGroups } from "../../../workers/lib/events/write-groups.ts";
 import { ingestBatch } from "../../../workers/lib/ingest/ingest-batch.ts";
 
 /** What a consumer does with a batch of at most a hundred bodies. */
@@ -70,15 +70,16 @@ const ours: Writer = {
 			retry: () => void failed.push(index),
 		}));
 		const find = (shard: string) => findShard(shard);
+		const onError = (_: string, error: unknown) => void failed.push(error);
 		await ingestBatch({
 			queue: "events-0",
 			messages,
-			findApp: () => ({ writeEvents: (group) => writeEvents({ find, readHome: async () => null }, group) }),
+			findApp: () => ({ writeEvents: (groups) => writeGroups({ find, readHome: async () => null, onError }, groups) }),
 			dead: null,
 			maxAttempts: 1,
 			retryDelaySeconds: 1,
 			random: Math.random,
-			onError: (_, error) => void failed.push(error),
+			onError,
 		});
 		if (failed.length > 0) throw new Error(`not all was stored: ${failed[0]}`);
 	},

@@ -48,10 +48,10 @@ it("purges the pages of a tenant whose event comes late, once for a batch, and n
 	const write = (id: string, time: number) => {
 		const partition = `events_${new Date(time).toISOString().slice(0, 7).replace("-", "_")}`;
 		const rows = ["a", "b"].map((n) => ({ tenant: POOL_TENANT.tenant, id: id + n, type: "t", time, event: "{}" }));
-		return internal.writeEvents({ requestId: "r-1" }, { shard: "pool-weur-0", location: "weur", partition, rows });
+		return internal.writeEvents({ requestId: "r-1" }, [{ shard: "pool-weur-0", location: "weur", partition, rows }]);
 	};
-	expect(await write("new", now)).toMatchObject({ value: { refused: [], later: [] } });
-	expect(await write("late", now - 90 * 86_400_000)).toMatchObject({ value: { refused: [], later: [] } });
+	expect(await write("new", now)).toMatchObject({ value: [{ refused: [], later: [] }] });
+	expect(await write("late", now - 90 * 86_400_000)).toMatchObject({ value: [{ refused: [], later: [] }] });
 	await waitOnExecutionContext(ctx);
 	expect(purged).toEqual([["tenant-demo"]]);
 });

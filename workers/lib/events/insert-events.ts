@@ -16,7 +16,7 @@ export interface EventTable {
 }
 
 /** D1's longest string is 2 MB (/d1/platform/limits/, 2026-04-21). */
-const MAX_PARAMETER_BYTES = 1_900_000;
+export const MAX_PARAMETER_BYTES = 1_900_000;
 
 /** A row that the table refuses whenever it is given. */
 export interface RefusedRow<R> {

@@ -15,23 +15,31 @@ export interface IngestOptions extends SettleOptions {
 /** Stores the events of a batch, packed or not, and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */
 export async function ingestBatch(options: IngestOptions): Promise<void> {
 	const { groups, unreadable } = groupEvents(options.messages);
-	const failures = (await mapBounded(groups, (group) => writeGroup(options, group))).flat();
+	const byShard = [...Map.groupBy(groups, ({ group }) => `${group.location} ${group.shard}`).values()];
+	const failures = (await mapBounded(byShard, (own) => writeShard(options, own))).flat();
 	for (const message of unreadable) failures.push({ message, event: null, reason: "the message is none of ours", isFinal: true });
 	await settleMessages(options, options.messages, failures);
 }
 
-async function writeGroup({ findApp, onError }: IngestOptions, { group, members }: QueuedGroup): Promise<Failure[]> {
+async function writeShard({ findApp, onError }: IngestOptions, groups: readonly QueuedGroup[]): Promise<Failure[]> {
+	const [first] = groups;
+	if (!first) return [];
+	const { shard, location } = first.group;
 	try {
-		const app = findApp(group.location);
-		if (!app) throw new Error(`no app serves location ${group.location}`);
-		return toFailures(await app.writeEvents(group), members);
+		const app = findApp(location);
+		if (!app) throw new Error(`no app serves location ${location}`);
+		const outcomes = await app.writeEvents(groups.map(({ group }) => group));
+		return groups.flatMap(({ members }, index) => toFailures(outcomes[index], members));
 	} catch (error) {
-		onError(`write ${members.length} events to ${group.shard} ${group.partition}`, error);
-		return members.map((event) => ({ message: event.message, event, reason: toMessage(error), isFinal: false }));
+		const events = groups.flatMap(({ members }) => members);
+		onError(`write ${events.length} events to ${shard}`, error);
+		return events.map((event) => ({ message: event.message, event, reason: toMessage(error), isFinal: false }));
 	}
 }
 
-function toFailures({ refused, later }: EventOutcome, members: readonly QueuedEvent[]): Failure[] {
+function toFailures(outcome: EventOutcome | undefined, members: readonly QueuedEvent[]): Failure[] {
+	if (!outcome) throw new Error("an app answered fewer outcomes than it was given groups");
+	const { refused, later } = outcome;
 	const rows = [...refused.map((row) => ({ ...row, isFinal: true })), ...later.map((row) => ({ ...row, isFinal: false }))];
 	return rows.flatMap(({ index, reason, isFinal }) => {
 		const event = members[index];

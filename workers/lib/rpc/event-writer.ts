@@ -4,10 +4,11 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
 /** `app`, entrypoint `Internal`, as `ingest` has it. */
 export interface EventWriter {
-	writeEvents(group: EventGroup): Promise<EventOutcome>;
+	/** Stores the groups of one shard; an outcome for each. */
+	writeEvents(groups: readonly EventGroup[]): Promise<readonly EventOutcome[]>;
 }
 
 /** One `app`, for one batch; what it is billed goes on the batch's meter. */
 export const toEventWriter = (remote: Remote<EventWriter>, call: RpcCall, meter: Pick<Meter, "add">): EventWriter => ({
-	writeEvents: (group) => askRpc(remote.writeEvents(call, group), meter),
+	writeEvents: (groups) => askRpc(remote.writeEvents(call, groups), meter),
 });

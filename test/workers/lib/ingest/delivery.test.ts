@@ -58,7 +58,7 @@ async function deliver(bodies: readonly string[], clock: ReturnType<typeof makeC
 		});
 		const messages = [...waiting, ...waiting].map(toMessage).toReversed();
 		const options = { queue: "events-0", dead: null, maxAttempts: 6, retryDelaySeconds: 2, random: () => 1, onError: () => undefined };
-		await ingestBatch({ ...options, messages, findApp: () => ({ writeEvents: write }) });
+		await ingestBatch({ ...options, messages, findApp: () => ({ writeEvents: (groups) => Promise.all(groups.map(write)) }) });
 		waiting = waiting.flatMap((message) => (next.has(message.id) ? [{ ...message, attempts: message.attempts + 1 }] : []));
 		await clock.sleep(Math.max(clock.now(), ...next.values()) - clock.now());
 	}

@@ -38,6 +38,7 @@ async function ingest(
 ) {
 	const { messages, settled } = makeBatch(bodies, options.attempts);
 	const groups: EventGroup[] = [];
+	const calls: number[] = [];
 	const letters: unknown[] = [];
 	const sources: unknown[] = [];
 	const dead: IngestOptions["dead"] = {
@@ -50,9 +51,10 @@ async function ingest(
 			return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 		},
 	};
-	const writeEvents = (group: EventGroup) => {
-		groups.push(group);
-		return write(group);
+	const writeEvents = (own: readonly EventGroup[]) => {
+		calls.push(own.length);
+		groups.push(...own);
+		return Promise.all(own.map(write));
 	};
 	await ingestBatch({
 		queue: QUEUE,
@@ -65,16 +67,17 @@ async function ingest(
 		onError: () => undefined,
 		...options,
 	});
-	return { settled, groups, letters, sources };
+	return { settled, groups, calls, letters, sources };
 }
 
-it("hands each shard's partition over as one group and acknowledges what is stored", async () => {
+it("hands each shard over in one call, a group for each partition, and acknowledges what is stored", async () => {
 	const bodies = [toBody("a"), toBody("b", { shard: "pool-weur-1" }), toBody("c"), toBody("d", { partition: "events_2026_12" })];
-	const { settled, groups } = await ingest(bodies, async () => STORED);
+	const { settled, groups, calls } = await ingest(bodies, async () => STORED);
+	expect(calls).toEqual([2, 1]);
 	expect(groups.map(({ shard, partition, rows }) => [shard, partition, ...rows.map(({ id }) => id)])).toEqual([
 		["pool-weur-0", "events_2026_11", "a", "c"],
-		["pool-weur-1", "events_2026_11", "b"],
 		["pool-weur-0", "events_2026_12", "d"],
+		["pool-weur-1", "events_2026_11", "b"],
 	]);
 	expect(settled).toEqual(["ack", "ack", "ack", "ack"]);
 });

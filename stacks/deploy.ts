@@ -10,7 +10,7 @@ import { Migrations } from "./migrations.ts";
 import { Queues } from "./queue.ts";
 import { QueueConsumers } from "./queue-consumers.ts";
 import { R2Buckets } from "./r2.ts";
-import { type Secrets, toSecret } from "./secrets.ts";
+import { type Secrets, toFilesSigner, toSecret } from "./secrets.ts";
 import { WorkerService } from "./worker.ts";
 import type { BindingTargets } from "./worker-binding.ts";
 import { Workflows } from "./workflow.ts";
@@ -45,7 +45,7 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 		buckets: r2.names,
 		workers: Object.fromEntries(plan.workers.map(({ id, name }) => [id, name])),
 		workflows: Object.fromEntries(plan.workflows.map((node) => [node.id, node])),
-		secrets: { adminToken, signingKey },
+		secrets: { adminToken, signingKey, filesSigner: toFilesSigner(secrets, { accountId, endpoint: plan.filesEndpoint }) },
 	};
 	const workers = deployWorkers(plan, accountId, bundles, targets, migrations.applied);
 	new QueueConsumers("consumer", { accountId, nodes: plan.queues, queues, workers });

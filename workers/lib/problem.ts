@@ -14,11 +14,14 @@ export const PROBLEMS = {
 	"not-found": { status: 404, title: "There is nothing here" },
 	"method-not-allowed": { status: 405, title: "The route has no such method" },
 	conflict: { status: 409, title: "It exists already" },
+	"length-required": { status: 411, title: "The request must say how long its body is" },
 	"precondition-failed": { status: 412, title: "The stored version is another one" },
 	"too-large": { status: 413, title: "The body is too large" },
 	"unsupported-media-type": { status: 415, title: "The content type is not one that this route reads" },
+	"range-not-satisfiable": { status: 416, title: "The file has none of these bytes" },
 	"rate-limited": { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "The fault is ours" },
+	"not-offered": { status: 501, title: "This installation does not offer it" },
 	"try-again": { status: 503, title: "Not now; try again" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

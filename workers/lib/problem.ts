@@ -21,7 +21,6 @@ export const PROBLEMS = {
 	"range-not-satisfiable": { status: 416, title: "The file has none of these bytes" },
 	"rate-limited": { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "The fault is ours" },
-	"not-offered": { status: 501, title: "This installation does not offer it" },
 	"try-again": { status: 503, title: "Not now; try again" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -79,4 +79,4 @@ export function toR2Code(error: unknown): number | null {
 }
 
 /** (/r2/api/error-codes/, 2026-09-17) */
-export const R2_CODES = { noSuchUpload: 10024, invalidPart: 10025, badRange: 10039 } as const;
+export const R2_CODES = { noSuchUpload: 10024, invalidPart: 10025 } as const;

@@ -1,7 +1,7 @@
 import type { ProblemType } from "../problem.ts";
 import { ProblemError } from "../problem.ts";
 import { parseByteRange, resolveRange } from "./byte-range.ts";
-import { type FileBucket, isReadable, R2_CODES, type ReadRange, type StoredFile, toR2Code } from "./file-bucket.ts";
+import { type FileBucket, isReadable, type ReadRange, type StoredFile } from "./file-bucket.ts";
 import type { FileKeys } from "./file-keys.ts";
 import type { FileName } from "./file-name.ts";
 import { judgeConditions, parseIfRange } from "./judge-conditions.ts";
@@ -87,9 +87,11 @@ export function makeFiles({ bucket, keys }: FilesOptions): Files {
 				await file.body.cancel();
 				return refuse(judged, file);
 			} catch (error) {
-				// The bucket says that the range has no bytes, and nothing of the file; conditions come before ranges.
-				if (toR2Code(error) !== R2_CODES.badRange) throw error;
+				// A bucket fails where a range has no bytes, and says nothing of the file; conditions come before ranges.
+				const asked = error instanceof ProblemError ? null : parseByteRange(headers.get("range"));
+				if (!asked) throw error;
 				const file = await find(name);
+				if (resolveRange(asked, file.size)) throw error;
 				return refuse(judgeConditions(headers, file), file);
 			}
 		},

@@ -41,7 +41,7 @@ export async function sendExactly<T>(
 	stop.abort();
 	const cut = await piped;
 	if ("value" in received) return received.value;
-	throw isWrongLength(cut) ? wrongLength(length) : received.error;
+	throw isWrongLength(cut) || isWrongLength(received.error) ? wrongLength(length) : received.error;
 }
 
 /** In workerd's words: any other failure of the stream is the client's connection, or the store's. */

@@ -42,7 +42,8 @@ const MAX_PARTS = 10_000;
 const MIB = 1_048_576;
 
 /** The plan's length of a part, or as many MiB as a long file needs. */
-export const toPartBytes = (bytes: number, planned: number): number => Math.max(planned, Math.ceil(bytes / MAX_PARTS / MIB) * MIB);
+export const toPartBytes = (bytes: number, planned: number): number =>
+	bytes <= planned * MAX_PARTS ? planned : Math.ceil(bytes / MAX_PARTS / MIB) * MIB;
 
 /** A part's number in a path. */
 export function parsePart(text: string | undefined): number {

@@ -24,7 +24,7 @@ export interface StaleReport {
  * what is removed and one page at most. Run twice, or at the same time, it does no harm.
  *
  * @example
- * const sweep = (bucket: FileBucket, now: number) => abortStaleUploads({ bucket, before: now - 6 * 3_600_000, limit: 200 });
+ * const sweep = (bucket: R2Bucket, now: number) => abortStaleUploads({ bucket, before: now - 6 * 3_600_000, limit: 200 });
  */
 export async function abortStaleUploads({ bucket, before, limit }: StaleOptions): Promise<StaleReport> {
 	const { objects, truncated } = await bucket.list({ prefix: UPLOADS, limit });

@@ -37,7 +37,7 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 	const d1 = new D1Databases("d1", { accountId, nodes: plan.d1 });
 	const queues = new Queues("queue", { accountId, nodes: plan.queues });
 	const r2 = new R2Buckets("r2", { accountId, nodes: plan.r2 });
-	const migrations = new Migrations("migrations", { accountId, sets: plan.migrations, databaseIds: d1.ids });
+	const migrations = new Migrations("migrations", { accountId, sets: plan.migrations, phase: "expand", after: [], databaseIds: d1.ids });
 	const targets: BindingTargets = {
 		kv: kv.ids,
 		d1: d1.ids,
@@ -48,6 +48,8 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 		secrets: { adminToken, signingKey, filesSigner: toFilesSigner(secrets, { accountId, endpoint: plan.filesEndpoint }) },
 	};
 	const workers = deployWorkers(plan, accountId, bundles, targets, migrations.applied);
+	const after = Object.values(workers).map(({ deployment }) => deployment);
+	new Migrations("contractions", { accountId, sets: plan.migrations, phase: "contract", after, databaseIds: d1.ids });
 	new QueueConsumers("consumer", { accountId, nodes: plan.queues, queues, workers });
 	new Workflows("workflow", { accountId, nodes: plan.workflows, workers });
 	const gatewayUrl =

@@ -5,16 +5,23 @@ import { CountingReporter } from "./test/support/counting-reporter.ts";
 /** What the patterns are tested against: real stores and objects, named as the Workers' manifests name them. */
 const workerd = cloudflareTest({
 	main: "./test/workers/main.ts",
+	// Reaches its own kind by `ctx.exports`, which the plugin finds in no file that it reads.
+	additionalExports: { Hub: "DurableObject" },
 	miniflare: {
 		compatibilityDate: "2026-07-01",
 		compatibilityFlags: ["nodejs_compat"],
 		d1Databases: ["DIRECTORY", "SHARD__POOL__WEUR__0", "SHARD__POOL__WEUR__1", "SHARD__TENANT__ACME__EU__0", "SHARD__TENANT__ACME__EU__1"],
 		kvNamespaces: ["KEYS", "RECORDS"],
 		r2Buckets: ["BUCKET"],
+		// Rooms that have grown after a few connections.
+		bindings: {
+			SETTINGS: { live: { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 } },
+		},
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
 			RECORDING_LANE: { className: "RecordingLane", useSQLite: true },
+			HUB: { className: "Hub", useSQLite: true },
 			KV_WRITER: { className: "KvWriter", useSQLite: true },
 			REGIONAL_CACHE: { className: "RegionalCache", useSQLite: true },
 			SESSIONS: { className: "SessionLedger", useSQLite: true },

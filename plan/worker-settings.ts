@@ -2,16 +2,16 @@ import type { Knobs } from "../config/knobs.ts";
 import type { AppSettings } from "../workers/app/manifest.ts";
 import type { GatewaySettings } from "../workers/gateway/manifest.ts";
 import type { IngestSettings } from "../workers/ingest/manifest.ts";
+import type { ObjectsSettings } from "../workers/objects/manifest.ts";
 import type { UpkeepSettings } from "../workers/upkeep/manifest.ts";
 import type { Context } from "./context.ts";
-import { namesByLocation } from "./r2.ts";
 
 /** The pool's first: its order is the preset's or the stack file's, and nobody's identity. */
 const toHomeRegion = ({ d1WriteRate }: Knobs) => d1WriteRate.pool[0]?.region ?? "";
 
 /** What each Worker reads of the knobs, in its own words: typed by the Worker's manifest. */
 const SETTINGS = {
-	app: ({ knobs, ...context }: Context): AppSettings => ({
+	app: ({ knobs }: Context): AppSettings => ({
 		homeRegion: toHomeRegion(knobs),
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
 		recordMemorySeconds: knobs.kvReadLatency.recordMemory,
@@ -24,15 +24,6 @@ const SETTINGS = {
 		partitionWidth: knobs.d1Size.partition,
 		pastEventsCacheSeconds: knobs.edge.pastEvents,
 		pastEventsDataCenterSeconds: knobs.edge.pastEventsInDataCenter,
-		files: {
-			maxPutBytes: knobs.files.maxPut,
-			maxFileBytes: knobs.files.maxFile,
-			partBytes: knobs.files.part,
-			contentTypes: knobs.files.contentTypes,
-			uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
-			urlsExpireSeconds: knobs.files.urlsExpireAfter,
-			buckets: namesByLocation({ knobs, ...context }, "files"),
-		},
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
 		stage: settings.stage,
@@ -42,12 +33,22 @@ const SETTINGS = {
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		keysInMemory: knobs.workerMemory.keysInMemory,
 		exactWrites: knobs.rateLimits.exactWritesPerMinute > 0 ? { limit: knobs.rateLimits.exactWritesPerMinute, periodSeconds: 60 } : null,
+		liveMessageBytes: knobs.live.maxMessage,
 		session: { idleSeconds: knobs.sessions.idle, absoluteSeconds: knobs.sessions.absolute },
 		metricsSampleRate: knobs.observability.metrics,
 	}),
 	ingest: ({ knobs }: Context): IngestSettings => ({
 		maxAttempts: knobs.queueThroughput.retries + 1,
 		retryDelaySeconds: knobs.queueThroughput.retryDelay,
+	}),
+	objects: ({ knobs }: Context): ObjectsSettings => ({
+		live: {
+			socketsPerNode: knobs.live.socketsPerNode,
+			fanOut: knobs.live.fanOut,
+			maxMessageBytes: knobs.live.maxMessage,
+			messagesPerSecond: knobs.live.messagesPerSecond,
+			bufferBytes: knobs.live.buffer,
+		},
 	}),
 	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
 		stage: settings.stage,

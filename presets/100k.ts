@@ -46,20 +46,6 @@ export const stage100k = {
 		archiveExpiresAfter: "730 days",
 		deadLettersExpireAfter: "30 days",
 	},
-	files: {
-		maxPut: "100 MB",
-		maxFile: "50 GB",
-		part: "16 MiB",
-		contentTypes: ["application/*", "audio/*", "font/*", "image/*", "text/*", "video/*"],
-		uploadsExpireAfter: "6 hours",
-		urlsExpireAfter: "5 minutes",
-	},
-	jobs: {
-		chunk: "1 MiB",
-		attempts: 5,
-		retryDelay: "5 seconds",
-		perTenant: 20,
-	},
 	workerMemory: {
 		keysInMemory: 5000,
 		recordsInMemory: "16 MB",
@@ -89,6 +75,13 @@ export const stage100k = {
 		failuresPerMinute: 30,
 		exactWritesPerMinute: 6000,
 		zonePer10Seconds: 2000,
+	},
+	live: {
+		socketsPerNode: 2000,
+		fanOut: 16,
+		maxMessage: "16 KB",
+		messagesPerSecond: 20,
+		buffer: "256 KB",
 	},
 	sessions: {
 		idle: "30 minutes",

@@ -43,20 +43,6 @@ export const stage10k = {
 		archiveExpiresAfter: "730 days",
 		deadLettersExpireAfter: "30 days",
 	},
-	files: {
-		maxPut: "100 MB",
-		maxFile: "10 GB",
-		part: "16 MiB",
-		contentTypes: ["application/*", "audio/*", "font/*", "image/*", "text/*", "video/*"],
-		uploadsExpireAfter: "6 hours",
-		urlsExpireAfter: "5 minutes",
-	},
-	jobs: {
-		chunk: "1 MiB",
-		attempts: 5,
-		retryDelay: "5 seconds",
-		perTenant: 10,
-	},
 	workerMemory: {
 		keysInMemory: 1000,
 		recordsInMemory: "8 MB",
@@ -86,6 +72,13 @@ export const stage10k = {
 		failuresPerMinute: 30,
 		exactWritesPerMinute: 0,
 		zonePer10Seconds: 1000,
+	},
+	live: {
+		socketsPerNode: 1000,
+		fanOut: 8,
+		maxMessage: "16 KB",
+		messagesPerSecond: 20,
+		buffer: "256 KB",
 	},
 	sessions: {
 		idle: "1 hour",

@@ -16,13 +16,14 @@ import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/m
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
 import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
 import type { CacheTagsObject } from "../../workers/lib/invalidation/generations.ts";
+import type { HubNode } from "../../workers/lib/live/hub-node.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
-import type { Env as ObjectsEnv } from "../../workers/objects/manifest.ts";
+import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/manifest.ts";
 import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings, UsageParams } from "../../workers/upkeep/manifest.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -42,8 +43,6 @@ holds<
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;
 			readonly ARCHIVE: R2Bucket;
-			readonly [bucket: `FILES__${string}`]: R2Bucket;
-			readonly FILES_SIGNER: string;
 			readonly SETTINGS: AppSettings;
 		}
 	>
@@ -61,6 +60,7 @@ holds<
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly METRICS: AnalyticsEngineDataset;
+			readonly HUB: ObjectNamespace<HubNode>;
 			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly ADMIN_TOKEN: string;
 			readonly SIGNING_KEY: string;
@@ -97,4 +97,4 @@ holds<
 		}
 	>
 >();
-holds<Equal<Flat<ObjectsEnv>, Record<never, never>>>();
+holds<Equal<Flat<ObjectsEnv>, { readonly SETTINGS: ObjectsSettings }>>();

@@ -11,6 +11,8 @@ declare namespace Cloudflare {
 		readonly SHARD__TENANT__ACME__EU__1: D1Database;
 		readonly CACHE_TAGS: DurableObjectNamespace<import("./main.ts").CacheTags>;
 		readonly RECORDING_LANE: DurableObjectNamespace<import("./main.ts").RecordingLane>;
+		readonly SETTINGS: import("../../workers/objects/manifest.ts").ObjectsSettings;
+		readonly HUB: DurableObjectNamespace<import("../../workers/objects/index.ts").Hub>;
 		readonly KV_WRITER: DurableObjectNamespace<import("./main.ts").KvWriter>;
 		readonly REGIONAL_CACHE: DurableObjectNamespace<import("../../workers/objects/index.ts").RegionalCache>;
 		readonly COUNTER: DurableObjectNamespace<import("../../workers/objects/index.ts").Counter>;

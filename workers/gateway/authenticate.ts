@@ -39,6 +39,11 @@ export async function authenticate(c: GatewayContext): Promise<KeyEntry> {
 	if (!key) return refuseToken(c);
 	const entry = await toKeyDirectory(c).find(key.id);
 	if (!entry || !(await matchesHash(key.secret, entry.hash))) return refuseToken(c);
+	return admit(c, entry);
+}
+
+/** The entry of a key that was proved, where its tenant may ask for anything now. */
+export function admit(c: GatewayContext, entry: KeyEntry): KeyEntry {
 	if (entry.revoked) throw new ProblemError("key-revoked", "Ask for a new key.");
 	if (entry.state !== "open") throw new ProblemError("try-again", "The tenant's data is being moved.", { "retry-after": "5" });
 	c.set("tenant", entry.tenant);

@@ -24,21 +24,26 @@ function startRequest(c: GatewayContext): void {
 	c.set("tenant", "");
 }
 
+function setHeaders(c: GatewayContext): void {
+	for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+	c.header(REQUEST_ID_HEADER, c.get("requestId"));
+	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+}
+
 /** Adds up what both Workers counted, for the metrics and not for the client. */
 function toBilled(c: GatewayContext) {
-	c.get("meter").add(parseBilledHeader(c.res.headers.get(BILLED_HEADER)));
-	c.header(BILLED_HEADER, undefined);
+	const billed = c.res.headers.get(BILLED_HEADER);
+	c.get("meter").add(parseBilledHeader(billed));
+	if (billed !== null) c.header(BILLED_HEADER, undefined);
 	return c.get("meter").counts();
 }
 
-/** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. */
+/** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. A WebSocket has no such headers. */
 export const finishResponse: MiddlewareHandler<GatewayEnv> = async (c, next) => {
 	const startedAt = Date.now();
 	startRequest(c);
 	await next();
-	for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
-	c.header(REQUEST_ID_HEADER, c.get("requestId"));
-	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+	if (c.res.status !== 101) setHeaders(c);
 	const { route, tenant } = c.var;
 	const { status } = c.res;
 	const point = { route, tenant, method: c.req.method, status, milliseconds: Date.now() - startedAt, billed: toBilled(c) };

@@ -8,10 +8,15 @@ const toApp = (env: Env, location: string) => env[`APP__${location.toUpperCase()
 /** What a client may not say for itself, and what `app` needs not know. */
 const DROPPED = [TENANT_HEADER, REQUEST_ID_HEADER, "authorization", "cookie"];
 
-/** The client's request, body unread, with our headers in place of any that it made up. */
-export function toForwarded(c: GatewayContext, context: TenantContext | null): Request {
+export function toClientHeaders(c: GatewayContext): Headers {
 	const headers = new Headers(c.req.raw.headers);
 	for (const name of DROPPED) headers.delete(name);
+	return headers;
+}
+
+/** The client's request, body unread, with our headers in place of any that it made up. */
+export function toForwarded(c: GatewayContext, context: TenantContext | null): Request {
+	const headers = toClientHeaders(c);
 	headers.set(REQUEST_ID_HEADER, c.get("requestId"));
 	if (context) headers.set(TENANT_HEADER, toTenantHeader(context));
 	return new Request(c.req.raw, { headers, redirect: "manual" });

@@ -1,3 +1,4 @@
+import type { HubNode } from "../lib/live/hub-node.ts";
 import {
 	d1,
 	dataset,
@@ -31,6 +32,8 @@ export interface GatewaySettings {
 	readonly keysInMemory: number;
 	/** The exact limit on writes by a tenant, over all locations; null leaves the Durable Object out. */
 	readonly exactWrites: { readonly limit: number; readonly periodSeconds: number } | null;
+	/** The longest message to a live room. */
+	readonly liveMessageBytes: number;
 	/** How long a sign-in to the admin side lasts. */
 	readonly session: { readonly idleSeconds: number; readonly absoluteSeconds: number };
 	/** The share of requests that give a point to Analytics Engine. */
@@ -51,6 +54,7 @@ export const manifest = defineWorker({
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
 		COUNTER: object<CounterObject>("objects", "Counter"),
 		METRICS: dataset("requests"),
+		HUB: object<HubNode>("objects", "Hub"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		ADMIN_TOKEN: secret("adminToken"),
 		SIGNING_KEY: secret("signingKey"),

@@ -32,7 +32,8 @@ async function addUsage(c: GatewayContext, entry: KeyEntry, counts: Usage): Prom
 /** Counts the request after it was answered; a count that fails is only logged. */
 export function countUsage(c: GatewayContext, entry: KeyEntry, response: Response): Response {
 	c.executionCtx.waitUntil(addUsage(c, entry, toUsage(c, response)));
-	response.headers.delete(EVENTS_HEADER);
+	// A connection's answer has no headers of ours, and none that could be changed.
+	if (response.status !== 101) response.headers.delete(EVENTS_HEADER);
 	return response;
 }
 

@@ -1,5 +1,6 @@
 export { CacheTags } from "./cache-tags.ts";
 export { Counter } from "./counter.ts";
+export { Hub } from "./hub.ts";
 export { RateLimiter } from "./rate-limiter.ts";
 export { RegionalCache } from "./regional-cache.ts";
 export { SessionLedger } from "./session-ledger.ts";

@@ -1,10 +1,16 @@
-import { defineWorker, type EnvOf } from "../lib/manifest.ts";
+import type { HubSettings } from "../lib/live/hub-settings.ts";
+import { defineWorker, type EnvOf, settings } from "../lib/manifest.ts";
+
+/** The plan's knobs for `objects`. */
+export interface ObjectsSettings {
+	readonly live: HubSettings;
+}
 
 export const manifest = defineWorker({
 	name: "objects",
-	bindings: {},
+	bindings: { SETTINGS: settings<ObjectsSettings>() },
 	// A class is here once a Worker of ours calls it: one that was ever deployed leaves by a tombstone only.
-	objects: ["CacheTags", "Counter", "RateLimiter", "RegionalCache", "SessionLedger"],
+	objects: ["CacheTags", "Counter", "Hub", "RateLimiter", "RegionalCache", "SessionLedger"],
 });
 
 export type Env = EnvOf<typeof manifest>;

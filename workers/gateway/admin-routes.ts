@@ -21,7 +21,7 @@ const createTenant: Answer = async (c) => {
 const purgeCaches: Answer = async (c) => {
 	const home = await readHome(c.env.DIRECTORY, c.req.param("tenant") ?? "");
 	if (!home) throw new ProblemError("not-found", "There is no tenant of this id.");
-	return forwardForTenant(c, home);
+	return forwardForTenant(c, home, () => readHome(c.env.DIRECTORY, home.tenant));
 };
 
 /** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */

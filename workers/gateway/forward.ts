@@ -1,4 +1,4 @@
-import { REQUEST_ID_HEADER, TENANT_HEADER, type TenantContext, toTenantHeader } from "../lib/tenant-context.ts";
+import { MOVED_HEADER, REQUEST_ID_HEADER, TENANT_HEADER, type TenantContext, toTenantHeader } from "../lib/tenant-context.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
 
@@ -15,17 +15,45 @@ export function toClientHeaders(c: GatewayContext): Headers {
 }
 
 /** The client's request, body unread, with our headers in place of any that it made up. */
-export function toForwarded(c: GatewayContext, context: TenantContext | null): Request {
+export function toForwarded(c: GatewayContext, context: TenantContext | null, request: Request = c.req.raw): Request {
 	const headers = toClientHeaders(c);
 	headers.set(REQUEST_ID_HEADER, c.get("requestId"));
 	if (context) headers.set(TENANT_HEADER, toTenantHeader(context));
-	return new Request(c.req.raw, { headers, redirect: "manual" });
+	return new Request(request, { headers, redirect: "manual" });
 }
 
-/** Sends a tenant's request to the `app` that binds its databases. */
-export async function forwardForTenant(c: GatewayContext, context: TenantContext): Promise<Response> {
+async function ask(c: GatewayContext, request: Request, context: TenantContext): Promise<Response> {
 	const app = toApp(c.env, context.location);
 	if (!app) throw new Error(`no app serves location ${context.location} of tenant ${context.tenant}`);
-	const response = await app.fetch(toForwarded(c, context));
+	const response = await app.fetch(request);
 	return new Response(response.body, response);
+}
+
+/** A tenant may move from one `app` to another: then the body is needed again, and is at most a megabyte. */
+const hasRegions = (env: Env) => env.APP__ANY === undefined;
+
+/**
+ * Sends a tenant's request to the `app` that binds its databases. One that says that the tenant has left for another `app` has
+ * done nothing: the other one is asked. `refresh` reads the directory itself, and corrects this isolate's copy of it.
+ */
+export async function forwardForTenant(
+	c: GatewayContext,
+	context: TenantContext,
+	refresh: () => Promise<TenantContext | null>,
+): Promise<Response> {
+	const spare = hasRegions(c.env) ? c.req.raw.clone() : null;
+	const response = await ask(c, toForwarded(c, context), context);
+	const moved = response.headers.get(MOVED_HEADER);
+	if (moved === null) return response;
+	response.headers.delete(MOVED_HEADER);
+	const home = moved === "elsewhere" ? await refresh() : null;
+	if (!home) {
+		c.executionCtx.waitUntil(refresh());
+		return response;
+	}
+	if (!spare || home.location === context.location) return response;
+	await response.body?.cancel();
+	const again = await ask(c, toForwarded(c, home, spare), home);
+	again.headers.delete(MOVED_HEADER);
+	return again;
 }

@@ -1,8 +1,11 @@
 import type { Hono } from "hono";
+import { parseApiKey } from "../lib/api-key/api-key.ts";
+import { parseBearer } from "../lib/api-key/bearer.ts";
 import { type KeyEntry, toTenantContext } from "../lib/directory/key-entry.ts";
+import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { addRoute } from "./add-route.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { limitTenant } from "./limit-tenant.ts";
@@ -26,9 +29,22 @@ const forTenant =
 		return countUsage(c, entry, await answer(c, entry));
 	};
 
+/** Null where it can't be read, or shows none that is open: then the answer stands as it is. */
+async function refreshContext(c: GatewayContext) {
+	const key = parseApiKey(parseBearer(c.req.header("authorization")) ?? "");
+	if (!key) return null;
+	try {
+		const entry = await toKeyDirectory(c).refresh(key.id);
+		return entry?.state === "open" && !entry.revoked ? toTenantContext(entry) : null;
+	} catch (error) {
+		logError("read a moved tenant's key again", error, { requestId: c.get("requestId"), tenant: c.get("tenant") });
+		return null;
+	}
+}
+
 /** `/v1`: the tenant's own routes, each behind its key and its limits. */
 export function addTenantRoutes(app: Hono<GatewayEnv>): void {
-	const forward: TenantAnswer = (c, entry) => forwardForTenant(c, toTenantContext(entry));
+	const forward: TenantAnswer = (c, entry) => forwardForTenant(c, toTenantContext(entry), () => refreshContext(c));
 	for (const { pattern, methods, maxBytes } of APP_ROUTES) {
 		addRoute(app, pattern, Object.fromEntries(methods.map((method) => [method, forTenant(forward, maxBytes)])));
 	}

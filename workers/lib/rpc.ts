@@ -19,6 +19,8 @@ export interface EventGroup {
 	readonly location: string;
 	/** The time partition's table: `events_2026_11`. */
 	readonly partition: string;
+	/** On a shard of a tenant's own, the epoch of whoever named it: at another one the tenant's events may lie otherwise. */
+	readonly epoch?: number | undefined;
 	readonly rows: readonly EventRow[];
 }
 
@@ -34,6 +36,15 @@ export interface EventOutcome {
 	readonly refused: readonly UnstoredRow[];
 	/** To be given again, some time later: the tenant is being moved, or what its events need failed. */
 	readonly later: readonly UnstoredRow[];
+	/** Its tenant has moved to where another `app` is: to be given to that one. */
+	readonly elsewhere?: readonly MovedRow[];
+}
+
+export interface MovedRow {
+	readonly index: number;
+	readonly shard: string;
+	readonly location: string;
+	readonly epoch: number;
 }
 
 export interface ShardReport {

@@ -9,6 +9,9 @@ export interface Shard {
 	readonly index: number;
 }
 
+/** Whether a shard is a tenant's own, by its id. */
+export const isOwnShard = (shard: string): boolean => shard.startsWith("tenant-");
+
 /** Locations that are promises about where data stays, not hints (/d1/configuration/data-location/, 2026-09-17). */
 const JURISDICTIONS: readonly string[] = ["eu", "fedramp"];
 

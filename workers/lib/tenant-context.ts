@@ -9,6 +9,8 @@ export const TENANT_HEADER = "x-stagecraft-tenant";
 export const REQUEST_ID_HEADER = "x-request-id";
 /** Set by `app`: how many events it took from the request. `gateway` counts them and drops the header. */
 export const EVENTS_HEADER = "x-stagecraft-events";
+/** Set by `app` where `gateway`'s copy of the directory is old: `here` if it answered all the same, `elsewhere` if another `app` must. */
+export const MOVED_HEADER = "x-stagecraft-moved";
 
 const tenantContext = z.strictObject({
 	tenant: z.string(),

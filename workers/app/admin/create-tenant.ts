@@ -46,15 +46,17 @@ async function enter({ directory, now }: TenantStore, { id, plan }: NewTenant, p
 	return tenant;
 }
 
+/** A request that stalled may come after a move has brought the tenant elsewhere: where a move has been, only moves open. */
+const OPEN = `INSERT INTO open_tenants (tenant, epoch)
+SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM tenant_places WHERE tenant = ?1)
+ON CONFLICT (tenant) DO NOTHING`;
+
 /** Lets the tenant write on each of its shards: until then their triggers refuse it. */
 async function openOnShards({ bound }: TenantStore, tenant: Tenant): Promise<void> {
 	for (const id of tenant.shards) {
 		const database = bound.find(({ shard }) => shard.id === id)?.database;
 		if (!database) throw new ProblemError("conflict", `The tenant is being created in region ${tenant.region}: repeat with that region.`);
-		await database
-			.prepare("INSERT INTO open_tenants (tenant, epoch) VALUES (?, ?) ON CONFLICT (tenant) DO UPDATE SET epoch = excluded.epoch")
-			.bind(tenant.id, tenant.epoch)
-			.run();
+		await database.prepare(OPEN).bind(tenant.id, tenant.epoch).run();
 	}
 }
 

@@ -3,7 +3,7 @@ import { ProblemError } from "../../lib/problem.ts";
 import type { StoredRecord } from "../../lib/records/record.ts";
 import { readRecord } from "../../lib/records/record-store.ts";
 import type { AppContext } from "../app-env.ts";
-import { addBookmarks, runOnTenant, type Seen } from "../run-for-tenant.ts";
+import { addSeen, runOnTenant, type Seen } from "../run-for-tenant.ts";
 import { parseConditions, parseRecordRequest, type RecordRequest } from "./record-request.ts";
 
 /** A read looks at the record's row and at the fence's. */
@@ -13,10 +13,10 @@ const ROWS = 2;
 export async function getRecord(c: AppContext): Promise<Response> {
 	const request = parseRecordRequest(c);
 	const { ifNoneMatch, ifMatch } = parseConditions(c);
-	const { result, bookmarks } = await (request.cache && request.bookmarks.size === 0 ? readCached(request, request.cache) : read(request));
+	const { result, ...seen } = await (request.cache && request.bookmarks.size === 0 ? readCached(request, request.cache) : read(request));
 	const { collection, id } = request.key;
 	if (!result) throw new ProblemError("not-found", `There is no record ${collection}/${id}.`);
-	return addBookmarks(toResponse(result, ifNoneMatch, ifMatch), bookmarks);
+	return addSeen(toResponse(result, ifNoneMatch, ifMatch), seen);
 }
 
 const read = (request: RecordRequest): Promise<Seen<StoredRecord | null>> =>
@@ -24,13 +24,13 @@ const read = (request: RecordRequest): Promise<Seen<StoredRecord | null>> =>
 
 /** What a cache answers has seen no shard, so it has no bookmark to give. */
 async function readCached(request: RecordRequest, cache: Cache<StoredRecord>): Promise<Seen<StoredRecord | null>> {
-	let bookmarks = request.bookmarks;
+	let seen: Omit<Seen<unknown>, "result"> = { bookmarks: request.bookmarks, hasMoved: false };
 	const load = async () => {
-		const seen = await read(request);
-		bookmarks = seen.bookmarks;
-		return { value: seen.result, rows: ROWS };
+		const { result, ...rest } = await read(request);
+		seen = rest;
+		return { value: result, rows: ROWS };
 	};
-	return { result: await cache.cached(request.cacheKey, load, request.policy), bookmarks };
+	return { result: await cache.cached(request.cacheKey, load, request.policy), ...seen };
 }
 
 function toResponse({ etag, updatedAt, data }: StoredRecord, ifNoneMatch: readonly string[] | null, ifMatch: readonly string[] | null) {

@@ -8,6 +8,8 @@ export interface EventMessage extends EventRow {
 	readonly partition: string;
 	/** Says which `app` binds the shard. */
 	readonly location: string;
+	/** Of the directory's copy that named the shard. */
+	readonly epoch?: number | undefined;
 }
 
 const head = z.strictObject({
@@ -18,14 +20,15 @@ const head = z.strictObject({
 	shard: z.string().min(1),
 	partition: z.string().min(1),
 	location: z.string().min(1),
+	epoch: z.int().optional(),
 });
 
 /**
  * A line of JSON, then the event as it is: inside JSON its quotes would be escaped, and an event of 100,000 bytes could
  * outgrow a message (128 KB, /queues/platform/limits/, 2026-09-17) and be billed double.
  */
-export function toMessageText({ tenant, id, type, time, shard, partition, location, event }: EventMessage): string {
-	return `${JSON.stringify({ tenant, id, type, time, shard, partition, location })}\n${event}`;
+export function toMessageText({ tenant, id, type, time, shard, partition, location, epoch, event }: EventMessage): string {
+	return `${JSON.stringify({ tenant, id, type, time, shard, partition, location, epoch })}\n${event}`;
 }
 
 /** The event of a message that carries one alone; null for any other body. */

@@ -12,6 +12,7 @@ const packHead = z.strictObject({
 	pack: z.literal(1),
 	tenant: z.string().min(1),
 	location: z.string().min(1),
+	epoch: z.int().optional(),
 	/** Shard and partition. */
 	tables: z.array(z.tuple([z.string().min(1), z.string().min(1)])),
 	/** Checked by {@link isEntry}: there are hundreds in a message, and Workers let zod compile nothing. */
@@ -71,8 +72,8 @@ function toHead(events: readonly EventMessage[]): PackHead {
 		if (index === tables.size) tables.set(key, [index, [shard, partition]]);
 		return [id, type, time, index, event.length];
 	});
-	const { tenant = "", location = "" } = events[0] ?? {};
-	return { pack: 1, tenant, location, tables: [...tables.values()].map(([, table]) => table), events: rows };
+	const { tenant = "", location = "", epoch } = events[0] ?? {};
+	return { pack: 1, tenant, location, epoch, tables: [...tables.values()].map(([, table]) => table), events: rows };
 }
 
 /** The events in a queue body, a single one's or a pack's; null for a body that we didn't write. */
@@ -84,13 +85,13 @@ export function parseEventPack(body: unknown): readonly EventMessage[] | null {
 	return result.success ? cutEvents(result.data, rest) : null;
 }
 
-function cutEvents({ tenant, location, tables, events }: PackHead, text: string): EventMessage[] | null {
+function cutEvents({ tenant, location, epoch, tables, events }: PackHead, text: string): EventMessage[] | null {
 	let start = 0;
 	const messages = events.flatMap(([id, type, time, index, length]) => {
 		const [shard, partition] = tables[index] ?? [];
 		if (shard === undefined || partition === undefined) return [];
 		start += length;
-		return [{ tenant, id, type, time, shard, partition, location, event: text.slice(start - length, start) }];
+		return [{ tenant, id, type, time, shard, partition, location, epoch, event: text.slice(start - length, start) }];
 	});
 	return start === text.length && messages.length === events.length ? messages : null;
 }

@@ -6,6 +6,7 @@ import { type EventKey, newestFirst, toCursorParts } from "./event-key.ts";
 import type { EventsQuery } from "./events-query.ts";
 import { type ArchivedEvents, readShardEvents } from "./read-shard-events.ts";
 import type { ListedEvent } from "./read-table.ts";
+import { toEventShard } from "./send-events.ts";
 
 /** A page holds at most this and one event more for each shard: it is in memory twice, which an isolate has 128 MB of (/workers/platform/limits/, 2026-09-05). */
 const PAGE_BYTES = 4_000_000;
@@ -16,7 +17,11 @@ const PAGE_BYTES = 4_000_000;
  */
 export async function listEvents(shards: TenantShards, query: EventsQuery, archive: ArchivedEvents): Promise<Page<ListedEvent, EventKey>> {
 	const shardQuery = { ...query, tenant: shards.tenant, bytes: Math.ceil(PAGE_BYTES / shards.ids.length) };
-	const pages = await mapBounded(shards.ids, (shard) => readShardEvents(shards.open(shard), shardQuery, archive));
+	const pages = await mapBounded(shards.ids, (shard) => {
+		// After a split a shard has copies of what went to another, until the move clears them.
+		const isOwn = (id: string) => shards.ids.length === 1 || toEventShard(shards.ids, id) === shard;
+		return readShardEvents(shards.open(shard), { ...shardQuery, isOwn }, archive);
+	});
 	return mergePages(pages, query.limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
 }
 

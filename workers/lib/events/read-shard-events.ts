@@ -3,6 +3,7 @@ import { toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import { type Layer, parseRegister, type RegisteredPartition, type RegisterRow, toFindLayers, toTable } from "../partitions/register.ts";
 import type { ShardSession } from "../shard-databases/shard-session.ts";
+import { type AdoptedLayer, readAdopted, toListAdopted } from "./adopted-layers.ts";
 import { type EventKey, newestFirst } from "./event-key.ts";
 import { toPeek } from "./event-sql.ts";
 import type { EventsQuery } from "./events-query.ts";
@@ -17,6 +18,8 @@ export interface ShardQuery extends EventsQuery {
 	readonly tenant: string;
 	/** What the page's events may hold together; one more may begin below it. */
 	readonly bytes: number;
+	/** Of the events in the shard's tables, those that count there; the archive's all do. */
+	readonly isOwn?: (id: string) => boolean;
 }
 
 /** A part of a page: what to look for in one table or archived layer. */
@@ -48,9 +51,22 @@ export async function readShardEvents(
 async function readByRegister(session: ShardSession, query: ShardQuery, archive: ArchivedEvents, isSecond: boolean) {
 	const { from, to, after } = query;
 	const end: EventKey = after && after.time < to ? after : { time: to, id: "" };
-	const [rows = []] = await session.read<RegisterRow>([toFindLayers(from, end.time + 1, MAX_PARTITIONS + 1)]);
+	const asked = [toFindLayers(from, end.time + 1, MAX_PARTITIONS + 1), toListAdopted(query.tenant, from, end.time)];
+	const [rows = [], layers = []] = await session.read<RegisterRow & AdoptedLayer>(asked);
 	const partitions = parseRegister(rows).filter(({ endsAt }) => endsAt > from);
-	const tables = await findTables(session, partitions.slice(0, MAX_PARTITIONS), { ...query, end }, isSecond);
+	if (layers.length === 0) return readPartitions({ session, archive, isSecond }, partitions, { ...query, end });
+	const half = { ...query, end, bytes: Math.ceil(query.bytes / 2) };
+	const own = await readPartitions({ session, archive, isSecond }, partitions, half);
+	const pages = [own, await readAdopted(archive, layers, half)];
+	return mergePages(pages, query.limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
+}
+
+async function readPartitions(
+	{ session, archive, isSecond }: Sources,
+	partitions: readonly RegisteredPartition[],
+	query: LayerQuery,
+): Promise<Page<ListedEvent, EventKey>> {
+	const tables = await findTables(session, partitions.slice(0, MAX_PARTITIONS), query, isSecond);
 	const items: ListedEvent[] = [];
 	let archived = 0;
 	for (const [index, partition] of partitions.entries()) {
@@ -63,7 +79,7 @@ async function readByRegister(session: ShardSession, query: ShardQuery, archive:
 		if (index === MAX_PARTITIONS || archived > Math.max(MAX_ARCHIVED, layers.length))
 			return { items, horizon: { time: partition.endsAt, id: "" } };
 		const limit = query.limit - items.length;
-		const part = { ...query, end, limit, bytes: Math.ceil(bytes / Math.max(layers.length, 1)) };
+		const part = { ...query, limit, bytes: Math.ceil(bytes / Math.max(layers.length, 1)) };
 		const pages = [];
 		for (const layer of layers) pages.push(await readLayer({ session, archive, isSecond }, partition, layer, part));
 		const page = mergePages(pages, limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
@@ -106,7 +122,8 @@ async function readLayer(
 ): Promise<Page<ListedEvent, EventKey>> {
 	if (state === "archived") return manifest === null ? { items: [], horizon: null } : archive.readPage(manifest, query);
 	try {
-		return await readTable(session, toTable(name, layer), query);
+		const page = await readTable(session, toTable(name, layer), query);
+		return { ...page, items: page.items.filter(({ id }) => query.isOwn?.(id) ?? true) };
 	} catch (error) {
 		if (!isSecond || toD1Fault(error) !== "no-table") throw error;
 		return { items: [], horizon: null };

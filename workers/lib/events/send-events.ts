@@ -28,6 +28,6 @@ export async function sendEvents(
 	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: `${context.tenant}/${first?.id}`, text })));
 }
 
-function toMessage({ tenant, location, shards }: TenantContext, event: AcceptedEvent, width: PartitionWidth): EventMessage {
-	return { ...event, tenant, location, shard: toEventShard(shards, event.id), partition: toPartition(event.time, width).name };
+function toMessage({ tenant, location, shards, epoch }: TenantContext, event: AcceptedEvent, width: PartitionWidth): EventMessage {
+	return { ...event, tenant, location, epoch, shard: toEventShard(shards, event.id), partition: toPartition(event.time, width).name };
 }

@@ -1,11 +1,14 @@
 import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toD1Fault } from "../d1/fault.ts";
-import { type D1Access, makeD1Access } from "../d1/make-d1-access.ts";
-import { toStatement } from "../d1/statement.ts";
+import { type D1Access, type D1Runner, makeD1Access } from "../d1/make-d1-access.ts";
+import type { Safety } from "../d1/retry-d1.ts";
+import { type Statement, toStatement } from "../d1/statement.ts";
 import { type Partition, parsePartition } from "../partitions/partition.ts";
 import type { PartitionWidth } from "../partitions/partition-width.ts";
 import type { EventGroup, EventOutcome, EventRow, UnstoredRow } from "../rpc.ts";
+import { isOwnShard } from "../shards.ts";
 import type { TenantContext } from "../tenant-context.ts";
+import { leaveOutAdopted } from "./adopted-layers.ts";
 import { FIND_MOVED } from "./event-sql.ts";
 import { type EventDatabase, insertEvents } from "./insert-events.ts";
 import { type EventArchive, isUnplaced, type PlaceTarget, placeEvents } from "./place-events.ts";
@@ -21,45 +24,50 @@ export interface EventShards {
 	readonly width?: PartitionWidth;
 	/** Needed once a shard has archived partitions: an event that is there already isn't stored again. */
 	readonly archive?: EventArchive;
+	readonly now?: () => number;
 }
 
 /** Where rows go, as their message has it: the partition holds as long as the shard has it. */
 interface Table extends PlaceTarget {
 	readonly partition: Partition;
+	readonly now: () => number;
 }
 type Source = Omit<Table, "database" | "shard">;
 
 type IndexedRow = EventRow & { readonly index: number };
 
-const NOTHING: EventOutcome = { refused: [], later: [] };
+const NOTHING = { refused: [], later: [] } as const satisfies EventOutcome;
 
 const toAll = (rows: readonly IndexedRow[], reason: string): UnstoredRow[] => rows.map(({ index }) => ({ index, reason }));
 
-const join = (outcomes: readonly EventOutcome[]): EventOutcome => ({
-	refused: outcomes.flatMap(({ refused }) => refused),
-	later: outcomes.flatMap(({ later }) => later),
-});
+function join(outcomes: readonly EventOutcome[]): EventOutcome {
+	const elsewhere = outcomes.flatMap((outcome) => outcome.elsewhere ?? []);
+	const both = { refused: outcomes.flatMap(({ refused }) => refused), later: outcomes.flatMap(({ later }) => later) };
+	return elsewhere.length > 0 ? { ...both, elsewhere } : both;
+}
 
 /** Stores a group of events; those whose tenant has left the shard go where the directory now says, and wait while they may not. */
 export async function writeEvents(shards: EventShards, group: EventGroup): Promise<EventOutcome> {
 	const rows = group.rows.map((row, index) => ({ ...row, index }));
 	const partition = parsePartition(group.partition);
 	if (!partition) return { ...NOTHING, refused: toAll(rows, `there is no partition ${group.partition}`) };
-	const { access = makeD1Access(), width = "month", archive = null, find } = shards;
-	const table = { access, width, archive, partition };
+	const { access = makeD1Access(), width = "month", archive = null, now = Date.now, find } = shards;
+	const table = { access, width, archive, partition, now };
 	const database = find(group.shard, group.location);
 	if (!database) return followMoved(shards, table, rows);
-	const moved = await insertOpen({ ...table, database, shard: group.shard }, rows);
+	const moved = await insertOpen({ ...table, database, shard: group.shard }, rows, group.epoch);
 	return moved.rows.length === 0 ? moved.outcome : join([moved.outcome, await followMoved(shards, table, moved.rows)]);
 }
 
-/** Inserts the rows of tenants that are open on the shard; gives back the others. */
-async function insertOpen(table: Table, rows: readonly IndexedRow[]) {
+/** Inserts the rows of tenants that are open on the shard, at that epoch where it is a tenant's own; gives back the others. */
+async function insertOpen(table: Table, rows: readonly IndexedRow[], epoch: number | undefined) {
 	try {
-		return { outcome: await insert(table, rows), rows: [] };
+		const access = epoch === undefined ? table.access : fenced(table.access, rows, epoch);
+		return { outcome: await insert({ ...table, access }, rows), rows: [] };
 	} catch (error) {
 		if (toD1Fault(error) !== "moved") throw error;
 	}
+	if (epoch !== undefined) return { outcome: NOTHING, rows };
 	const tenants = JSON.stringify([...new Set(rows.map(({ tenant }) => tenant))]);
 	const statement = toStatement(FIND_MOVED, tenants);
 	const [moved = []] = await table.access.run<{ readonly tenant: string }>(table.database, [statement], "idempotent");
@@ -71,12 +79,27 @@ async function insertOpen(table: Table, rows: readonly IndexedRow[]) {
 }
 
 /** Partitions don't overlap, so a row that fits a table which stands is where it belongs: the register is read only where there is no such table. */
-async function insert(table: Table, rows: readonly IndexedRow[]): Promise<EventOutcome> {
+async function insert(table: Table, given: readonly IndexedRow[]): Promise<EventOutcome> {
+	const rows = await leaveOutAdopted(table, given);
+	if (rows.length === 0) return NOTHING;
 	const refused = await insertEvents({ ...table, table: table.partition.name }, rows).catch((error: unknown) => {
 		if (!isUnplaced(error)) throw error;
 		return placeEvents(table, table.partition, rows);
 	});
 	return { ...NOTHING, refused: refused.map(({ row, reason }) => ({ index: row.index, reason })) };
+}
+
+const CHECK_FENCE = "INSERT INTO tenant_fence (tenant, epoch) SELECT value, ?2 FROM json_each(?1)";
+
+/** Each run in one transaction with a look at the fence, which aborts it. */
+function fenced(access: D1Access, rows: readonly IndexedRow[], epoch: number): D1Access {
+	const check = toStatement(CHECK_FENCE, JSON.stringify([...new Set(rows.map(({ tenant }) => tenant))]), epoch);
+	return {
+		async run<T>(on: D1Runner<unknown>, statements: readonly Statement[], safety: Safety) {
+			const [, ...results] = await access.run<T>(on, [check, ...statements], safety);
+			return results;
+		},
+	};
 }
 
 async function followMoved(shards: EventShards, table: Source, rows: readonly IndexedRow[]): Promise<EventOutcome> {
@@ -98,7 +121,8 @@ async function writeAtHome(
 ): Promise<EventOutcome> {
 	const later = { ...NOTHING, later: toAll(rows, `tenant ${home.tenant} is being moved`) };
 	const database = shards.find(shard, home.location);
-	if (!database) return { ...NOTHING, later: toAll(rows, `shard ${shard} is out of reach`) };
-	const { outcome, rows: closed } = await insertOpen({ ...table, database, shard }, rows);
+	const { location, epoch } = home;
+	if (!database) return { ...NOTHING, elsewhere: rows.map(({ index }) => ({ index, shard, location, epoch })) };
+	const { outcome, rows: closed } = await insertOpen({ ...table, database, shard }, rows, isOwnShard(shard) ? epoch : undefined);
 	return closed.length === 0 ? outcome : later;
 }

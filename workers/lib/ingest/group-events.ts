@@ -2,6 +2,7 @@ import type { EventMessage } from "../events/event-message.ts";
 import { parseEventPack } from "../events/event-pack.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
 import type { EventGroup } from "../rpc.ts";
+import { isOwnShard } from "../shards.ts";
 
 /** An event and the message that brought it, the `index`-th of `count`. */
 export interface QueuedEvent {
@@ -31,14 +32,17 @@ export function groupEvents(messages: readonly QueueMessage[]): GroupedBatch {
 		if (!events) unreadable.push(message);
 		return events?.map((event, index) => ({ message, event, index, count: events.length })) ?? [];
 	});
-	const byTable = Map.groupBy(queued, ({ event }) => `${event.location} ${event.shard} ${event.partition}`);
+	const byTable = Map.groupBy(queued, ({ event }) => `${event.location} ${event.shard} ${event.partition} ${toEpoch(event) ?? ""}`);
 	return { groups: [...byTable.values()].flatMap(toGroup), unreadable };
 }
+
+/** A tenant has one shard of the pool, or several of its own: there it counts since which move. */
+const toEpoch = ({ shard, epoch = 0 }: EventMessage) => (isOwnShard(shard) ? epoch : undefined);
 
 function toGroup(members: readonly QueuedEvent[]): QueuedGroup[] {
 	const [first] = members;
 	if (!first) return [];
 	const { shard, location, partition } = first.event;
 	const rows = members.map(({ event: { tenant, id, type, time, event } }) => ({ tenant, id, type, time, event }));
-	return [{ group: { shard, location, partition, rows }, members }];
+	return [{ group: { shard, location, partition, epoch: toEpoch(first.event), rows }, members }];
 }

@@ -1,19 +1,11 @@
-import { PARTITION_CHANGED, TENANT_MOVED } from "../d1/fault.ts";
+import { PARTITION_CHANGED } from "../d1/fault.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
+import { EVENT_KEY, toTenantTriggers } from "../tenant-tables/tenant-triggers.ts";
 import type { Partition } from "./partition.ts";
 import { toTable } from "./register.ts";
 
-/** Which row tells the tenant that a change is for. */
-const FENCED = { INSERT: "NEW", UPDATE: "NEW", DELETE: "OLD" } as const;
-type Change = keyof typeof FENCED;
+type Change = "INSERT" | "UPDATE" | "DELETE";
 const CHANGES: readonly Change[] = ["INSERT", "UPDATE", "DELETE"];
-
-const toFence = (table: string, change: Change) => `CREATE TRIGGER ${table}_fence_${change.toLowerCase()}
-BEFORE ${change} ON ${table}
-WHEN NOT EXISTS (SELECT 1 FROM open_tenants WHERE tenant = ${FENCED[change]}.tenant)
-BEGIN
-	SELECT RAISE(ABORT, '${TENANT_MOVED}');
-END`;
 
 const toLock = (table: string, change: Change) => `CREATE TRIGGER IF NOT EXISTS ${table}_closed_${change.toLowerCase()}
 BEFORE ${change} ON ${table}
@@ -32,7 +24,7 @@ const toTableDdl = (table: string, { startsAt, endsAt }: Partition) => [
 	PRIMARY KEY (tenant, time, id)
 ) STRICT, WITHOUT ROWID`,
 	`CREATE UNIQUE INDEX ${table}_by_id ON ${table} (tenant, id)`,
-	...CHANGES.map((change) => toFence(table, change)),
+	...toTenantTriggers({ table, key: EVENT_KEY }),
 ];
 
 const toStatements = (sql: readonly string[]): Statement[] => sql.map((text) => toStatement(text));

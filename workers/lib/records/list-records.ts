@@ -5,6 +5,7 @@ import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { TenantShards } from "../shard-databases/tenant-shards.ts";
 import type { StoredRecord } from "./record.ts";
 import { LIST_RECORDS } from "./record-sql.ts";
+import { toRecordShard } from "./record-store.ts";
 
 export interface ListedRecord extends StoredRecord {
 	readonly id: string;
@@ -42,5 +43,7 @@ async function readPage(
 	const [rows = []] = await shards.open(shard).read<Omit<ListedRecord, "data"> & { readonly data: string | null }>([statement]);
 	const items = rows.flatMap(({ data, ...row }) => (data === null ? [] : [{ ...row, data }]));
 	const isWhole = items.length === rows.length && rows.length <= limit;
-	return { items, horizon: isWhole ? null : (items.at(-1)?.id ?? null) };
+	// After a split a shard has copies of what went to another, until the move clears them.
+	const own = shards.ids.length === 1 ? items : items.filter(({ id }) => toRecordShard(shards.ids, { collection, id }) === shard);
+	return { items: own, horizon: isWhole ? null : (items.at(-1)?.id ?? null) };
 }

@@ -6,7 +6,10 @@ import type { TenantShards } from "../shard-databases/tenant-shards.ts";
 import type { Conditions, RecordKey, StoredRecord } from "./record.ts";
 import { DELETE_RECORD, FIND_RECORD, GET_RECORD, PUT_RECORD } from "./record-sql.ts";
 
-const openFor = (shards: TenantShards, { collection, id }: RecordKey): ShardSession => shards.open(pick(shards.ids, `${collection}/${id}`));
+/** The shard that keeps a record, of those that its tenant has. */
+export const toRecordShard = (shards: readonly string[], { collection, id }: RecordKey): string => pick(shards, `${collection}/${id}`);
+
+const openFor = (shards: TenantShards, key: RecordKey): ShardSession => shards.open(toRecordShard(shards.ids, key));
 
 const toJson = (tags: readonly string[] | null) => (tags === null ? null : JSON.stringify(tags));
 

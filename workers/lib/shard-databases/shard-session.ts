@@ -1,17 +1,22 @@
 import type { D1Database, D1DatabaseSession } from "@cloudflare/workers-types";
 import { toD1Fault } from "../d1/fault.ts";
 import type { D1Access } from "../d1/make-d1-access.ts";
-import type { Safety } from "../d1/retry-d1.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { TenantMovedError } from "./tenant-moved.ts";
 
-const IS_OPEN_QUERY = "SELECT 1 FROM open_tenants WHERE tenant = ?1";
+/** The tenant's row in the fence: the epoch at which it is open here. */
+const READ_FENCE = "SELECT epoch FROM open_tenants WHERE tenant = ?1";
+
+/** Aborts the transaction unless the tenant is open here at that epoch. */
+const CHECK_FENCE = "INSERT INTO tenant_fence (tenant, epoch) VALUES (?1, ?2)";
 
 export interface ShardSessionOptions {
 	readonly access: D1Access;
 	readonly database: Pick<D1Database, "withSession">;
 	readonly shard: string;
 	readonly tenant: string;
+	/** Of the context that names this shard: what the shard has at another epoch isn't meant. */
+	readonly epoch: number;
 	/** Where reads may begin without a bookmark. */
 	readonly start: "first-primary" | "first-unconstrained";
 	readonly bookmark: string | undefined;
@@ -29,32 +34,57 @@ export interface ShardSession {
 	bookmark(): string | null;
 }
 
+interface Found<T> {
+	/** At which the tenant is open there; null where it isn't. */
+	readonly epoch: number | null;
+	readonly results: readonly (readonly T[])[];
+}
+
 export function openShardSession(options: ShardSessionOptions): ShardSession {
-	const { access, database, shard, tenant, confirmed } = options;
-	const isOpen = toStatement(IS_OPEN_QUERY, tenant);
+	const { access, database, shard, tenant, epoch, confirmed } = options;
 	let session: D1DatabaseSession | null = null;
 
-	const run = async <T>(on: D1DatabaseSession, statements: readonly Statement[], safety: Safety, needsOpen = true) => {
-		const [open, ...results] = await access.run<T>(on, [isOpen, ...statements], safety);
-		if (needsOpen && open?.length === 0) throw new TenantMovedError(tenant, shard);
+	const look = async <T>(on: D1DatabaseSession, statements: readonly Statement[]): Promise<Found<T>> => {
+		const [fence = [], ...results] = await access.run<T & { readonly epoch: number }>(
+			on,
+			[toStatement(READ_FENCE, tenant), ...statements],
+			"idempotent",
+		);
+		return { epoch: fence[0]?.epoch ?? null, results };
+	};
+
+	/** A replica may lag behind the move that brought the tenant, or hold what it left; a bookmark comes from the client: the primary knows. */
+	const readFirst = async <T>(statements: readonly Statement[]): Promise<readonly (readonly T[])[]> => {
+		const start = options.bookmark ?? options.start;
+		if (start !== "first-primary") {
+			const first = database.withSession(start);
+			const found = await look<T>(first, statements).catch((error: unknown) => {
+				if (options.bookmark === undefined) throw error;
+				return null;
+			});
+			if (found?.epoch === epoch) {
+				session = first;
+				return found.results;
+			}
+		}
+		return readOn(database.withSession("first-primary"), statements);
+	};
+
+	const readOn = async <T>(on: D1DatabaseSession, statements: readonly Statement[]): Promise<readonly (readonly T[])[]> => {
+		const found = await look<T>(on, statements);
+		if (found.epoch !== epoch && !(confirmed && found.epoch === null)) throw new TenantMovedError(tenant, shard);
 		session = on;
-		return results;
+		return found.results;
 	};
 
 	return {
-		async read<T>(statements: readonly Statement[]) {
-			if (session || !options.bookmark) return run<T>(session ?? database.withSession(options.start), statements, "idempotent", !confirmed);
-			try {
-				return await run<T>(database.withSession(options.bookmark), statements, "idempotent", !confirmed);
-			} catch (error) {
-				if (error instanceof TenantMovedError) throw error;
-				// A bookmark comes from the client and may be of another database: the primary is as new as any.
-				return run<T>(database.withSession("first-primary"), statements, "idempotent", !confirmed);
-			}
-		},
+		read: <T>(statements: readonly Statement[]) => (session ? readOn<T>(session, statements) : readFirst<T>(statements)),
 		async write<T>(statements: readonly Statement[]) {
+			const on = session ?? database.withSession("first-primary");
 			try {
-				return await run<T>(session ?? database.withSession("first-primary"), statements, "once");
+				const [, ...results] = await access.run<T>(on, [toStatement(CHECK_FENCE, tenant, epoch), ...statements], "once");
+				session = on;
+				return results;
 			} catch (error) {
 				throw toD1Fault(error) === "moved" ? new TenantMovedError(tenant, shard) : error;
 			}

@@ -112,7 +112,7 @@ it("throws when the database itself fails, so that all come again", async () => 
 it("follows a tenant that has moved and stores the others where they are", async () => {
 	await openTenant(source, "other");
 	await closeTenant(source, "demo");
-	await openTenant(target, "demo");
+	await openTenant(target, "demo", 2);
 	const rows = [...makeRows(3), makeRow("x", { tenant: "other" })];
 	expect(await write(rows, [MOVED_TENANT, { ...POOL_TENANT, tenant: "other" }])).toEqual({ refused: [], later: [] });
 	expect([await count(source), await count(target)]).toEqual([1, 3]);
@@ -130,6 +130,11 @@ it("goes by the directory where it doesn't bind the shard, and refuses a partiti
 	expect(await write(makeRows(2), [POOL_TENANT], { shard: "pool-enam-0", location: "enam" })).toEqual({ refused: [], later: [] });
 	expect(await count(source)).toBe(2);
 	const away = { ...POOL_TENANT, location: "enam", shards: ["pool-enam-0"] };
-	expect((await write(makeRows(2), [away], { shard: "pool-enam-0", location: "enam" })).later).toHaveLength(2);
+	const sent = await write(makeRows(2), [away], { shard: "pool-enam-0", location: "enam" });
+	expect(sent).toEqual({
+		refused: [],
+		later: [],
+		elsewhere: [0, 1].map((index) => ({ index, shard: "pool-enam-0", location: "enam", epoch: 1 })),
+	});
 	expect((await write(makeRows(2), [], { partition: "records" })).refused).toHaveLength(2);
 });

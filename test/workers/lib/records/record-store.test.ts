@@ -71,7 +71,7 @@ it("lets exactly one of many writers win that all replace the same version", asy
 it("follows a tenant that has moved, whatever the caches say: writes, conditional writes, reads and deletions", async () => {
 	await put(1);
 	await closeTenant(source, "demo");
-	await openTenant(target, "demo");
+	await openTenant(target, "demo", 2);
 	expect(await put(2, ANY, MOVED_TENANT)).toBe(true);
 	expect(await read(MOVED_TENANT)).toEqual(record(2));
 	expect(await put(3, { ...ANY, ifMatch: ['"2"'] }, MOVED_TENANT)).toBe(false);

@@ -1,0 +1,52 @@
+import { toEventShard } from "../events/send-events.ts";
+import { toRecordShard } from "../records/record-store.ts";
+import { EVENT_KEY, type KeyedTable } from "./tenant-triggers.ts";
+
+export type Value = string | number | null;
+
+/** A row without its tenant, in the order of its table's columns: those of the key come first. */
+export type Row = readonly Value[];
+
+/** A table that a move carries. */
+export interface TenantTable extends KeyedTable {
+	/** All but `tenant`, those of the key first. */
+	readonly columns: readonly string[];
+	/** The longest column: what a page of rows is measured by. */
+	readonly bulk: string;
+	/** Whose name leads to it: of events a partition's, of which there are many; else the table's own. */
+	readonly kind: "rows" | "events";
+	/** Where a key belongs, of the shards that its tenant has. */
+	readonly toShard: (shards: readonly string[], key: Row) => string;
+}
+
+const toText = (value: Value | undefined) => String(value ?? "");
+
+/** Tables of one name. To add one: a migration that makes it with its triggers (`toTenantTriggers`), and an entry here. */
+const ROWS: readonly TenantTable[] = [
+	{
+		table: "records",
+		kind: "rows",
+		key: ["collection", "id"],
+		columns: ["collection", "id", "etag", "updated_at", "version", "data"],
+		bulk: "data",
+		toShard: (shards, [collection, id]) => toRecordShard(shards, { collection: toText(collection), id: toText(id) }),
+	},
+];
+
+const EVENT_TABLE = /^events_\d{4}_\d\d(_\d\d_\d{1,2}d)?(_late_\d+)?$/;
+
+const toEventTable = (table: string): TenantTable => ({
+	table,
+	kind: "events",
+	key: EVENT_KEY,
+	columns: [...EVENT_KEY, "type", "event"],
+	bulk: "event",
+	toShard: (shards, [, id]) => toEventShard(shards, toText(id)),
+});
+
+/** The names of the tables that are the same on every shard. */
+export const ROW_TABLES: readonly string[] = ROWS.map(({ table }) => table);
+
+/** Null for a name that no tenant's rows are under. */
+export const findTenantTable = (name: string): TenantTable | null =>
+	ROWS.find(({ table }) => table === name) ?? (EVENT_TABLE.test(name) ? toEventTable(name) : null);

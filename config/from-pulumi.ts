@@ -5,13 +5,21 @@ import type { Settings } from "./settings.ts";
 import type { Issue } from "./user-error.ts";
 
 const NAMESPACE = "stagecraft";
-/** Keys whose values are Pulumi secrets from here on, and never part of the settings. */
-const SECRETS: readonly string[] = ["adminToken", "signingKey"];
+/** Keys whose values are Pulumi secrets from here on, and never part of the settings; with what to set them to. */
+const RANDOM = "$(openssl rand -hex 32)";
+const SECRETS: Readonly<Record<string, string>> = {
+	adminToken: RANDOM,
+	signingKey: RANDOM,
+	filesAccessKeyId: "<access key id of an R2 API token>",
+	filesSecretAccessKey: "<its secret access key>",
+};
 
 export interface ProgramSettings {
 	readonly settings: Settings;
 	/** Absent in the stack file: undefined. */
-	readonly secrets: Readonly<Record<"adminToken" | "signingKey", pulumi.Output<string> | undefined>>;
+	readonly secrets: Readonly<
+		Record<"adminToken" | "signingKey" | "filesAccessKeyId" | "filesSecretAccessKey", pulumi.Output<string> | undefined>
+	>;
 	readonly project: string;
 	readonly stack: string;
 }
@@ -22,16 +30,20 @@ export interface ProgramSettings {
  */
 export function readSettings(): ProgramSettings {
 	const stack = pulumi.getStack();
-	const config = new pulumi.Config(NAMESPACE);
 	const values = readValues();
-	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !SECRETS.includes(key)));
+	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !Object.hasOwn(SECRETS, key)));
+	const config = new pulumi.Config(NAMESPACE);
 	return {
-		settings: parseSettings(
-			plain,
-			{ file: `Pulumi.${stack}.yaml` },
-			SECRETS.flatMap((key) => checkSecret(key, values[key])),
-		),
-		secrets: { adminToken: config.getSecret("adminToken"), signingKey: config.getSecret("signingKey") },
+		settings: parseSettings(plain, { file: `Pulumi.${stack}.yaml` }, [
+			...Object.keys(SECRETS).flatMap((key) => checkSecret(key, values[key])),
+			...checkPair(values),
+		]),
+		secrets: {
+			adminToken: config.getSecret("adminToken"),
+			signingKey: config.getSecret("signingKey"),
+			filesAccessKeyId: config.getSecret("filesAccessKeyId"),
+			filesSecretAccessKey: config.getSecret("filesSecretAccessKey"),
+		},
 		project: pulumi.getProject(),
 		stack,
 	};
@@ -52,8 +64,20 @@ function parseValue(value: string): unknown {
 	return /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
 }
 
+const toIssue = (key: string, rule: string): Issue => ({
+	option: `${NAMESPACE}:${key}`,
+	value: "(hidden)",
+	rule,
+	remedy: `Run: pulumi config set --secret ${NAMESPACE}:${key} "${SECRETS[key]}"`,
+});
+
 function checkSecret(key: string, value: unknown): Issue[] {
 	if (value === undefined || (typeof value === "string" && value.length >= 32)) return [];
-	const remedy = `Run: pulumi config set --secret ${NAMESPACE}:${key} "$(openssl rand -hex 32)"`;
-	return [{ option: `${NAMESPACE}:${key}`, value: "(hidden)", rule: "must have at least 32 characters", remedy }];
+	return [toIssue(key, "must have at least 32 characters")];
+}
+
+/** Half of a key pair signs nothing. */
+function checkPair(values: Readonly<Record<string, unknown>>): Issue[] {
+	const missing = ["filesAccessKeyId", "filesSecretAccessKey"].filter((key) => values[key] === undefined);
+	return missing.length === 1 ? missing.map((key) => toIssue(key, "must be given with the other half of the key pair")) : [];
 }

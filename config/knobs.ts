@@ -61,6 +61,36 @@ const GROUPS = {
 		archiveExpiresAfter: duration({ min: 5_184_000 }),
 		deadLettersExpireAfter: duration({ min: 86_400 }),
 	}),
+	files: z.strictObject({
+		/** The longest file that one PUT takes. A zone lets 100 MB through on Free and Pro, 200 MB on Business, 5 GB at most on Enterprise (/workers/platform/limits/, 2026-09-05). */
+		maxPut: size({ min: 1, max: 5_000_000_000 }),
+		/** The longest file there may be: 4.995 TiB at most (/r2/platform/limits/, 2026-06-08). */
+		maxFile: size({ min: 1, max: 5_492_077_255_229 }),
+		/** What one request of a multipart upload carries: 5 MiB to 5 GiB (/r2/objects/upload-objects/, 2026-09-17), and no more than a zone lets through. A file of more than 10,000 parts gets larger ones. */
+		part: size({ min: 5_242_880, max: 5_000_000_000 }),
+		/** What may be stored: media types, or all of a kind as `image/*`. A file is only ever offered as a download. */
+		contentTypes: z
+			.array(
+				z
+					.string("must be text")
+					.regex(/^(?:\*\/\*|[a-z]+\/(?:\*|[a-z0-9][a-z0-9!#$&^_.+-]*))$/, "must be a media type such as text/csv or image/*"),
+			)
+			.min(1, "must name at least one type"),
+		/** How long a multipart upload may take; the cron then takes it away. R2 by itself keeps it for 7 days (/r2/objects/upload-objects/, 2026-09-17). */
+		uploadsExpireAfter: duration({ min: 300, max: 604_800 }),
+		/** How long a presigned URL holds: 7 days at most (/r2/api/s3/presigned-urls/, 2026-09-17). */
+		urlsExpireAfter: duration({ min: 1, max: 604_800 }),
+	}),
+	jobs: z.strictObject({
+		/** What a job reads at a time, of the 128 MB that an object has (/workers/platform/limits/, 2026-09-05). */
+		chunk: size({ min: 65_536, max: 8_388_608 }),
+		/** Tries of one chunk before its job fails; an alarm itself is retried six times (/durable-objects/api/alarms/, 2026-09-17). */
+		attempts: count(1, 6),
+		/** Before the second try; it doubles with each. */
+		retryDelay: duration({ min: 1, max: 3_600 }),
+		/** Jobs of a tenant that wait or run. */
+		perTenant: count(1, 1_000),
+	}),
 	workerMemory: z.strictObject({
 		/** Tenant keys an isolate remembers; an isolate has 128 MB (/workers/platform/limits/, 2026-09-05). */
 		keysInMemory: count(1, 100_000),
@@ -156,6 +186,8 @@ export const overrides = z.strictObject({
 	kvReadLatency: GROUPS.kvReadLatency.exactPartial().exactOptional(),
 	kvWriteRate: GROUPS.kvWriteRate.exactPartial().exactOptional(),
 	r2Throughput: GROUPS.r2Throughput.exactPartial().exactOptional(),
+	files: GROUPS.files.exactPartial().exactOptional(),
+	jobs: GROUPS.jobs.exactPartial().exactOptional(),
 	workerMemory: GROUPS.workerMemory.exactPartial().exactOptional(),
 	workerCpu: GROUPS.workerCpu.exactPartial().exactOptional(),
 	subrequests: GROUPS.subrequests.exactPartial().exactOptional(),

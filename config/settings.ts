@@ -64,6 +64,13 @@ const zone = z
 			context.addIssue({ code: "custom", path: ["hostname"], message: `must be ${name} or end in .${name}` });
 	});
 
+const origin = z
+	.string("must be text")
+	.refine(
+		(text) => URL.canParse(text) && new URL(text).origin === text,
+		"must be an origin such as https://app.example.com, without a path",
+	);
+
 /** What a stack file may say in the namespace `stagecraft`, without its secrets. */
 export const settings = z.strictObject({
 	stage: z.enum(STAGES, `must be one of ${STAGES.join(", ")}`),
@@ -81,6 +88,10 @@ export const settings = z.strictObject({
 		.default([]),
 	/** Absent: the gateway answers on workers.dev. */
 	zone: zone.optional(),
+	/** Web pages that may use presigned URLs: `https://app.example.com`. */
+	filesOrigins: z.array(origin, "must be a list").max(50, "must name at most 50 origins").default([]),
+	/** Where presigned URLs lead, if not to R2's own endpoint of the account. */
+	filesEndpoint: origin.optional(),
 	overrides: overrides.default({}),
 });
 

@@ -14,6 +14,8 @@ export type Account = Stores & {
 	readonly adminToken: string;
 	readonly stateFolder: string | undefined;
 	readonly timings: Timings;
+	/** Of the v4 API, with the account's id in its paths. */
+	readonly api: { readonly baseUrl: string; readonly token: string; readonly accountId: string };
 	/** Where this machine can't do as Cloudflare does, in words for the user. */
 	readonly notes: () => readonly string[];
 	/** Of the last run that succeeded. */
@@ -40,6 +42,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 		url: account.runtime.url.origin,
 		adminToken,
 		stateFolder,
+		api: account.api,
 		timings: clock.read(),
 		notes: () => account.notes(),
 		program: () => account.program.result,

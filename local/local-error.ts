@@ -15,6 +15,7 @@ export type LocalErrorCode =
 	| "bad_resource"
 	| "hook_failed"
 	| "not_healthy"
+	| "not_running"
 	| "port_in_use"
 	| "program_refused"
 	| "unknown_binding"

@@ -65,6 +65,11 @@ export class RunningAccount {
 		return makeNotes(this.#account, this.runtime.newestCompatibilityDate);
 	}
 
+	get api() {
+		const { baseUrl, token } = this.#api ?? { baseUrl: "", token: "" };
+		return { baseUrl, token, accountId: ACCOUNT_ID };
+	}
+
 	async reload(): Promise<Change> {
 		const before = this.program.result.resources;
 		const next = await startProgram(toProgramOptions(this.#options, this.#adminToken), this.#options.print);
@@ -84,7 +89,7 @@ export class RunningAccount {
 
 	async #open(clock: Clock): Promise<void> {
 		try {
-			this.#api = await startApi({ hasDatabase: (id) => this.#account.d1.has(id), runBatch: this.runtime.runBatch });
+			this.#api = await startApi({ databases: () => this.#account.d1, runBatch: this.runtime.runBatch });
 			clock.lap("workerd");
 			await this.#callHooks(this.program, makeHookCalls([], this.program.result.resources));
 			clock.lap("migrations");

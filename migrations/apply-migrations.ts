@@ -1,13 +1,8 @@
 import pMap from "p-map";
-import type { Migration } from "./read-migrations.ts";
-
-/** wrangler's own ledger, so that `wrangler d1 migrations list` agrees (wrangler 4.164.0, 2026-11-17). */
-const LEDGER = `CREATE TABLE IF NOT EXISTS d1_migrations (
-	id INTEGER PRIMARY KEY AUTOINCREMENT,
-	name TEXT UNIQUE,
-	applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
-);
-SELECT name FROM d1_migrations ORDER BY id;`;
+import { UserError } from "../config/user-error.ts";
+import { READ_LEDGER, toLedgerEntry, toNames, toText } from "./ledger.ts";
+import type { Migration } from "./parse-migration.ts";
+import { type Phase, toApply } from "./to-apply.ts";
 
 /** Databases at a time, after the first: the management API takes 1,200 calls in 5 minutes, which the caller's `query` paces. */
 const CONCURRENCY = 8;
@@ -28,41 +23,47 @@ export interface Progress {
 	readonly applied: readonly string[];
 }
 
+interface Run {
+	readonly phase: Phase;
+	readonly query: Query;
+	readonly onProgress: (progress: Progress) => void;
+}
+
 /**
- * Applies to each database what its ledger doesn't have yet: the first database alone, the others side by side.
- * What was applied stays applied: run again, it goes on where it stopped.
- * @throws Error naming database and file of the first failure.
+ * Applies to each database what its ledger doesn't have yet: to the first one alone, and where that went well to the others
+ * side by side. What was applied stays applied: run again, it goes on where it stopped.
+ * @throws UserError naming database and file of the first failure; a database that was begun is finished or as it was before.
  */
-export async function applyMigrations(
-	databases: readonly Database[],
-	migrations: readonly Migration[],
-	{ query, onProgress }: { readonly query: Query; readonly onProgress: (progress: Progress) => void },
-): Promise<void> {
+export async function applyMigrations(databases: readonly Database[], migrations: readonly Migration[], run: Run): Promise<void> {
 	const [canary, ...others] = databases;
 	if (canary === undefined) return;
 	let done = 0;
 	const apply = async (database: Database) => {
-		const applied = await applyToOne(database, migrations, query);
+		const applied = await applyToOne(database, migrations, run);
 		done += 1;
-		onProgress({ done, total: databases.length, database, applied });
+		run.onProgress({ done, total: databases.length, database, applied });
 	};
 	await apply(canary);
 	await pMap(others, apply, { concurrency: CONCURRENCY });
 }
 
-async function applyToOne(database: Database, migrations: readonly Migration[], query: Query): Promise<string[]> {
-	const ledger = new Set((await query(database, LEDGER)).flatMap(toName));
-	const pending = migrations.filter(({ name }) => !ledger.has(name));
-	for (const { name, sql } of pending) {
+async function applyToOne(database: Database, migrations: readonly Migration[], { phase, query }: Run): Promise<readonly string[]> {
+	const ledger = toNames(await query(database, READ_LEDGER));
+	const pending = toApply(migrations, ledger, phase, database.name);
+	for (const migration of pending) {
 		try {
-			// In one call with the file, so that neither stands without the other.
-			await query(database, `${sql}\nINSERT INTO d1_migrations (name) VALUES ('${name.replaceAll("'", "''")}');`);
+			await query(database, toSql(migration));
 		} catch (error) {
-			throw new Error(`${name} failed on ${database.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+			const why = error instanceof Error ? error.message : String(error);
+			throw new UserError("migration", `${migration.name} failed on ${database.name}: ${why}`, []);
 		}
 	}
 	return pending.map(({ name }) => name);
 }
 
-const toName = (row: unknown): string[] =>
-	typeof row === "object" && row !== null && "name" in row && typeof row.name === "string" ? [row.name] : [];
+/** In one call, so that none of them stands without the others. */
+const toSql = ({ name, sql, checks }: Migration) => [sql, ...checks.map(toAssertion), toLedgerEntry(name)].join("\n");
+
+/** SQL that fails, with the check in the error's text, where the check isn't true. */
+const toAssertion = (check: string) =>
+	`SELECT CASE WHEN (${check}) THEN 1 ELSE json_extract('{}', ${toText(`check doesn't hold: ${check}`)}) END;`;

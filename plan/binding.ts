@@ -1,8 +1,10 @@
 import type { Binding } from "../workers/lib/manifest.ts";
+import { isJurisdiction } from "../workers/lib/shards.ts";
 import { type Context, toName } from "./context.ts";
 import type { DatabaseNode } from "./d1.ts";
 import type { Instance } from "./instance.ts";
 import type { QueueNode } from "./queue.ts";
+import { type BucketNode, toLocation } from "./r2.ts";
 import { planRateLimit } from "./rate-limit.ts";
 import { planSettings } from "./worker-settings.ts";
 
@@ -11,7 +13,7 @@ export type BindingNode = { readonly name: string } & (
 	| { readonly type: "kv_namespace"; readonly kv: string }
 	| { readonly type: "d1"; readonly database: string }
 	| { readonly type: "queue"; readonly queue: string }
-	| { readonly type: "r2_bucket"; readonly bucket: string }
+	| { readonly type: "r2_bucket"; readonly bucket: string; readonly jurisdiction: string | null }
 	| { readonly type: "service"; readonly worker: string; readonly entrypoint: string | null }
 	| { readonly type: "durable_object_namespace"; readonly worker: string; readonly className: string }
 	| { readonly type: "workflow"; readonly workflow: string }
@@ -27,6 +29,7 @@ interface Parts {
 	readonly instances: readonly Instance[];
 	readonly databases: readonly DatabaseNode[];
 	readonly queues: readonly QueueNode[];
+	readonly buckets: readonly BucketNode[];
 }
 
 type Planner<B extends Binding> = (binding: B, name: string, context: Context, instance: Instance, parts: Parts) => readonly BindingNode[];
@@ -45,7 +48,20 @@ const PLANNERS: { readonly [K in Binding["type"]]: Planner<Extract<Binding, { ty
 		queues
 			.filter((node) => node.family === queue && node.deadLetters === deadLetters)
 			.map(({ id, lane }) => ({ type, name: `${name}__${lane}`, queue: id })),
-	r2_bucket: ({ type, bucket }, name) => [{ type, name, bucket }],
+	r2_bucket: (binding, name, _context, { location }, { buckets }) => {
+		const { type, bucket } = binding;
+		if (!("family" in binding)) return [{ type, name, bucket, jurisdiction: null }];
+		const family = buckets.filter((node) => node.family === bucket);
+		const wanted = location !== null && isJurisdiction(location) ? location : location === null ? null : "any";
+		return family
+			.filter((node) => wanted === null || toLocation(node) === wanted)
+			.map((node) => ({
+				type,
+				name: `${name}__${toLocation(node).toUpperCase()}`,
+				bucket: node.id,
+				jurisdiction: node.residence.kind === "jurisdiction" ? node.residence.jurisdiction : null,
+			}));
+	},
 	service: (binding, name, _context, _instance, { instances }) => {
 		const { type, entrypoint } = binding;
 		const targets = instances.filter(({ manifest }) => manifest.name === binding.worker);

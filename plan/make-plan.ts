@@ -35,6 +35,7 @@ export function makePlan(settings: Settings, { project, stack }: Environment): P
 	const context: Context = { settings, knobs: applyOverrides(preset, settings.overrides), prefix: `${project}-${stack}` };
 	const d1 = planD1(context);
 	const queues = planQueues(context);
+	const buckets = planR2(context);
 	const plan: Plan = {
 		stage: settings.stage,
 		prefix: context.prefix,
@@ -45,8 +46,9 @@ export function makePlan(settings: Settings, { project, stack }: Environment): P
 		d1,
 		migrations: planMigrations(d1),
 		queues,
-		r2: planR2(context),
-		workers: planWorkers(context, d1, queues),
+		r2: buckets,
+		filesEndpoint: settings.filesEndpoint ?? null,
+		workers: planWorkers(context, { databases: d1, queues, buckets }),
 		workflows: planWorkflows(context),
 		edge: planEdge(context),
 		tenants: settings.tenants.map(({ id }) => toTenant(id, d1)),
@@ -64,6 +66,8 @@ function applyOverrides(preset: Omit<Preset, "workload">, overrides: Overrides):
 		kvReadLatency: { ...base.kvReadLatency, ...overrides.kvReadLatency },
 		kvWriteRate: { ...base.kvWriteRate, ...overrides.kvWriteRate },
 		r2Throughput: { ...base.r2Throughput, ...overrides.r2Throughput },
+		files: { ...base.files, ...overrides.files },
+		jobs: { ...base.jobs, ...overrides.jobs },
 		workerMemory: { ...base.workerMemory, ...overrides.workerMemory },
 		workerCpu: { ...base.workerCpu, ...overrides.workerCpu },
 		subrequests: { ...base.subrequests, ...overrides.subrequests },

@@ -26,6 +26,8 @@ export interface Plan {
 	readonly migrations: readonly MigrationSet[];
 	readonly queues: readonly QueueNode[];
 	readonly r2: readonly BucketNode[];
+	/** Where presigned URLs lead; null for R2's endpoint of the account. */
+	readonly filesEndpoint: string | null;
 	/** In an order in which every Worker comes after those it calls. */
 	readonly workers: readonly WorkerNode[];
 	readonly workflows: readonly WorkflowNode[];

@@ -5,13 +5,14 @@ import type { IngestSettings } from "../workers/ingest/manifest.ts";
 import type { ObjectsSettings } from "../workers/objects/manifest.ts";
 import type { UpkeepSettings } from "../workers/upkeep/manifest.ts";
 import type { Context } from "./context.ts";
+import { namesByLocation } from "./r2.ts";
 
 /** The pool's first: its order is the preset's or the stack file's, and nobody's identity. */
 const toHomeRegion = ({ d1WriteRate }: Knobs) => d1WriteRate.pool[0]?.region ?? "";
 
 /** What each Worker reads of the knobs, in its own words: typed by the Worker's manifest. */
 const SETTINGS = {
-	app: ({ knobs }: Context): AppSettings => ({
+	app: ({ knobs, ...context }: Context): AppSettings => ({
 		homeRegion: toHomeRegion(knobs),
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
 		recordMemorySeconds: knobs.kvReadLatency.recordMemory,
@@ -24,6 +25,15 @@ const SETTINGS = {
 		partitionWidth: knobs.d1Size.partition,
 		pastEventsCacheSeconds: knobs.edge.pastEvents,
 		pastEventsDataCenterSeconds: knobs.edge.pastEventsInDataCenter,
+		files: {
+			maxPutBytes: knobs.files.maxPut,
+			maxFileBytes: knobs.files.maxFile,
+			partBytes: knobs.files.part,
+			contentTypes: knobs.files.contentTypes,
+			uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
+			urlsExpireSeconds: knobs.files.urlsExpireAfter,
+			buckets: namesByLocation({ knobs, ...context }, "files"),
+		},
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
 		stage: settings.stage,

@@ -6,6 +6,7 @@ import { type ExportNode, planExports } from "./durable-object.ts";
 import { type Instance, planInstances } from "./instance.ts";
 import { type PlacementNode, planPlacement } from "./placement.ts";
 import type { QueueNode } from "./queue.ts";
+import type { BucketNode } from "./r2.ts";
 
 /** The newest runtime behaviour that was tested, not today's date: a date moves on purpose, with the tests. */
 const COMPATIBILITY_DATE = "2026-07-01";
@@ -34,10 +35,17 @@ export interface WorkerNode extends Protection {
 	readonly after: readonly string[];
 }
 
-export function planWorkers(context: Context, databases: readonly DatabaseNode[], queues: readonly QueueNode[]): WorkerNode[] {
-	const instances = planInstances(context, databases);
+/** The resources that Workers bind. */
+interface Stores {
+	readonly databases: readonly DatabaseNode[];
+	readonly queues: readonly QueueNode[];
+	readonly buckets: readonly BucketNode[];
+}
+
+export function planWorkers(context: Context, stores: Stores): WorkerNode[] {
+	const instances = planInstances(context, stores.databases);
 	return toDeploymentOrder(
-		instances.map((instance) => planWorker(context, instance, planBindings(context, instance, { instances, databases, queues }))),
+		instances.map((instance) => planWorker(context, instance, planBindings(context, instance, { instances, ...stores }))),
 	);
 }
 

@@ -46,6 +46,20 @@ export const stage100k = {
 		archiveExpiresAfter: "730 days",
 		deadLettersExpireAfter: "30 days",
 	},
+	files: {
+		maxPut: "100 MB",
+		maxFile: "50 GB",
+		part: "16 MiB",
+		contentTypes: ["application/*", "audio/*", "font/*", "image/*", "text/*", "video/*"],
+		uploadsExpireAfter: "6 hours",
+		urlsExpireAfter: "5 minutes",
+	},
+	jobs: {
+		chunk: "1 MiB",
+		attempts: 5,
+		retryDelay: "5 seconds",
+		perTenant: 20,
+	},
 	workerMemory: {
 		keysInMemory: 5000,
 		recordsInMemory: "16 MB",

@@ -47,6 +47,20 @@ export const stage10m = {
 		archiveExpiresAfter: "730 days",
 		deadLettersExpireAfter: "30 days",
 	},
+	files: {
+		maxPut: "100 MB",
+		maxFile: "100 GB",
+		part: "16 MiB",
+		contentTypes: ["application/*", "audio/*", "font/*", "image/*", "text/*", "video/*"],
+		uploadsExpireAfter: "6 hours",
+		urlsExpireAfter: "5 minutes",
+	},
+	jobs: {
+		chunk: "2 MiB",
+		attempts: 5,
+		retryDelay: "5 seconds",
+		perTenant: 100,
+	},
 	workerMemory: {
 		keysInMemory: 50_000,
 		recordsInMemory: "32 MB",

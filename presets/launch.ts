@@ -43,6 +43,20 @@ export const launch = {
 		archiveExpiresAfter: "730 days",
 		deadLettersExpireAfter: "30 days",
 	},
+	files: {
+		maxPut: "100 MB",
+		maxFile: "1 GB",
+		part: "16 MiB",
+		contentTypes: ["application/*", "audio/*", "font/*", "image/*", "text/*", "video/*"],
+		uploadsExpireAfter: "6 hours",
+		urlsExpireAfter: "5 minutes",
+	},
+	jobs: {
+		chunk: "1 MiB",
+		attempts: 5,
+		retryDelay: "5 seconds",
+		perTenant: 5,
+	},
 	workerMemory: {
 		keysInMemory: 1000,
 		recordsInMemory: "4 MB",

@@ -10,7 +10,7 @@ import { Migrations } from "./migrations.ts";
 import { Queues } from "./queue.ts";
 import { QueueConsumers } from "./queue-consumers.ts";
 import { R2Buckets } from "./r2.ts";
-import { type Secrets, toSecret } from "./secrets.ts";
+import { type Secrets, toFilesSigner, toSecret } from "./secrets.ts";
 import { WorkerService } from "./worker.ts";
 import type { BindingTargets } from "./worker-binding.ts";
 import { Workflows } from "./workflow.ts";
@@ -37,7 +37,7 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 	const d1 = new D1Databases("d1", { accountId, nodes: plan.d1 });
 	const queues = new Queues("queue", { accountId, nodes: plan.queues });
 	const r2 = new R2Buckets("r2", { accountId, nodes: plan.r2 });
-	const migrations = new Migrations("migrations", { accountId, sets: plan.migrations, databaseIds: d1.ids });
+	const migrations = new Migrations("migrations", { accountId, sets: plan.migrations, phase: "expand", after: [], databaseIds: d1.ids });
 	const targets: BindingTargets = {
 		kv: kv.ids,
 		d1: d1.ids,
@@ -45,9 +45,11 @@ export async function deploy(plan: Plan, secrets: Secrets): Promise<Outputs> {
 		buckets: r2.names,
 		workers: Object.fromEntries(plan.workers.map(({ id, name }) => [id, name])),
 		workflows: Object.fromEntries(plan.workflows.map((node) => [node.id, node])),
-		secrets: { adminToken, signingKey },
+		secrets: { adminToken, signingKey, filesSigner: toFilesSigner(secrets, { accountId, endpoint: plan.filesEndpoint }) },
 	};
 	const workers = deployWorkers(plan, accountId, bundles, targets, migrations.applied);
+	const after = Object.values(workers).map(({ deployment }) => deployment);
+	new Migrations("contractions", { accountId, sets: plan.migrations, phase: "contract", after, databaseIds: d1.ids });
 	new QueueConsumers("consumer", { accountId, nodes: plan.queues, queues, workers });
 	new Workflows("workflow", { accountId, nodes: plan.workflows, workers });
 	const gatewayUrl =

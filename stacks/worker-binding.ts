@@ -24,7 +24,11 @@ const READERS: { readonly [K in BindingNode["type"]]: Reader<Extract<BindingNode
 	kv_namespace: ({ type, kv }, targets) => ({ type, namespaceId: at(targets.kv, kv) }),
 	d1: ({ type, database }, targets) => ({ type, databaseId: at(targets.d1, database) }),
 	queue: ({ type, queue }, targets) => ({ type, queueName: at(targets.queues, queue) }),
-	r2_bucket: ({ type, bucket }, targets) => ({ type, bucketName: at(targets.buckets, bucket) }),
+	r2_bucket: ({ type, bucket, jurisdiction }, targets) => ({
+		type,
+		bucketName: at(targets.buckets, bucket),
+		...(jurisdiction === null ? {} : { jurisdiction }),
+	}),
 	// The API fills in the environment, which then replaces the version on every plan where it isn't given (CF #7281).
 	service: ({ type, worker, entrypoint }, targets) => ({
 		type,

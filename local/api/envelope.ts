@@ -8,6 +8,8 @@ export type Envelope = {
 		readonly errors: readonly { readonly code: number; readonly message: string }[];
 		readonly messages: readonly string[];
 		readonly result: Json;
+		/** Of a list: which page this is. */
+		readonly result_info?: Json;
 	};
 };
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { ACCOUNT_ID } from "../account-id.ts";
+import { listDatabases } from "./d1-list.ts";
 import { queryD1, type RunBatch } from "./d1-query.ts";
 import { type Envelope, makeFault } from "./envelope.ts";
 
@@ -11,13 +12,17 @@ export type Api = {
 	readonly close: () => Promise<void>;
 };
 
-export type ApiAccount = { readonly hasDatabase: (id: string) => boolean; readonly runBatch: RunBatch };
+export type ApiAccount = {
+	/** Names by id. */
+	readonly databases: () => ReadonlyMap<string, string>;
+	readonly runBatch: RunBatch;
+};
 
 // The provider wants tokens of 40 to 80 characters.
 const TOKEN = "local-account-token-that-opens-nothing-else";
-const D1_QUERY = /^\/client\/v4\/accounts\/([^/]+)\/d1\/database\/([^/]+)\/query$/;
+const D1 = /^\/client\/v4\/accounts\/([^/]+)\/d1\/database(?:\/([^/]+)\/query)?$/;
 
-/** The part of Cloudflare's v4 API that a program calls while it deploys. */
+/** The part of Cloudflare's v4 API that a program calls while it deploys, and `ops` for migrations. */
 export async function startApi(account: ApiAccount): Promise<Api> {
 	const server = createServer(async (request, response) => {
 		const envelope = await answer(account, request);
@@ -39,14 +44,15 @@ export async function startApi(account: ApiAccount): Promise<Api> {
 
 // Codes: what the real API answers for the same faults.
 async function answer(account: ApiAccount, request: IncomingMessage): Promise<Envelope> {
-	const path = new URL(request.url ?? "/", "http://local").pathname;
+	const { pathname, searchParams } = new URL(request.url ?? "/", "http://local");
 	if (request.headers.authorization !== `Bearer ${TOKEN}`) return makeFault(403, 10000, "Authentication error");
-	const [, accountId, database] = D1_QUERY.exec(path) ?? [];
-	if (request.method !== "POST" || database === undefined) {
-		return makeFault(404, 7003, `The local account doesn't speak ${request.method} ${path}.`);
+	const [, accountId, database] = D1.exec(pathname) ?? [];
+	if (accountId === undefined || request.method !== (database === undefined ? "GET" : "POST")) {
+		return makeFault(404, 7003, `The local account doesn't speak ${request.method} ${pathname}.`);
 	}
 	if (accountId !== ACCOUNT_ID) return makeFault(403, 10000, "Authentication error");
-	if (!account.hasDatabase(database)) return makeFault(404, 7404, `The database ${database} could not be found`);
+	if (database === undefined) return listDatabases(account.databases(), searchParams);
+	if (!account.databases().has(database)) return makeFault(404, 7404, `The database ${database} could not be found`);
 	try {
 		return await queryD1(database, JSON.parse(await text(request)), account.runBatch);
 	} catch (error) {

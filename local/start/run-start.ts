@@ -1,4 +1,5 @@
 import { type Account, startAccount } from "../account.ts";
+import { writeRunning } from "../running-file.ts";
 import { makeChanges } from "./changes.ts";
 import { JSON_REPORTER } from "./json-reporter.ts";
 import { HELP, parseOptions, type StartOptions } from "./options.ts";
@@ -30,6 +31,8 @@ async function serve(
 	const print = (text: string) => void process.stderr.write(text.replaceAll(/^info: \[runtime\].*\n/gm, ""));
 	const account = await startAccount({ root, stack, port, ephemeral, crons: true, print, ...(stage === undefined ? {} : { stage }) });
 	const tenants = await openTenants(account);
+	const { url, adminToken, api, timings, notes } = account;
+	const forget = writeRunning(account.stateFolder, { pid: process.pid, gateway: url, adminToken, api });
 	const unwatch = watchProject({ root, stack }, async () => {
 		const start = performance.now();
 		try {
@@ -42,9 +45,9 @@ async function serve(
 	});
 	stopOnSignal(account, () => {
 		stopping();
+		forget();
 		unwatch();
 	});
-	const { url, adminToken, timings, notes } = account;
 	ready({ gateway: url, adminToken, tenants, resources: account.program().resources, timings, notes: notes() });
 }
 

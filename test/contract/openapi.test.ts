@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { DOCUMENT } from "../../workers/gateway/openapi/document.ts";
 import type { Answer, Call } from "./client.ts";
 import { CLOUD_EVENT, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
@@ -7,11 +8,21 @@ import { findFaults } from "./openapi-schemas.ts";
 let client: DataClient;
 let tenant: TenantCall;
 let keyId: string;
+/** What the tests ask for by a word, since it is made anew in each run. */
+const made = new Map<string, string>();
 beforeAll(async () => {
 	client = await startDataClient();
 	tenant = await client.asTenant("acme");
 	({ keyId } = await client.createTenant("globex"));
 	await tenant("/v1/records/kept/1", { method: "PUT", headers: JSON_TYPE, body: [1] });
+	for (const name of ["UPLOAD", "GIVEN-UP"]) {
+		const body = { name: "parts.bin", contentType: "application/octet-stream", bytes: 4 };
+		const { json } = await tenant("/v1/files", { method: "POST", headers: JSON_TYPE, body });
+		made.set(name, z.object({ id: z.string() }).parse(json).id);
+	}
+	await tenant(toReal("/v1/uploads/UPLOAD/1"), { method: "PUT", body: "0123" });
+	await tenant("/v1/files/a/b.bin", { method: "PUT", headers: BYTES, body: "0123" });
+	made.set("KEY", keyId);
 	const bucket = await client.account.r2("stagecraft-dev-deadletters");
 	const letter = {
 		id: "stagecraft-dev-events-0~1~at~m",
@@ -24,6 +35,10 @@ beforeAll(async () => {
 	await bucket.put("stagecraft-dev-events-0/1~at~m.json", JSON.stringify(letter));
 });
 afterAll(() => client.stop());
+
+const toReal = (path: string) => [...made].reduce((text, [name, value]) => text.replace(name, value), path);
+
+const BYTES = { "content-type": "application/octet-stream" };
 
 type Asked = readonly [status: number, path: string, call?: Call];
 
@@ -67,6 +82,49 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	listEvents: [
 		[200, "/v1/events?limit=1"],
 		[400, "/v1/events?from=now"],
+	],
+	putFile: [
+		[200, "/v1/files/a/b.bin", put("0123", BYTES)],
+		[201, "/v1/files/new.bin", put("0", { ...BYTES, "if-none-match": "*" })],
+		[412, "/v1/files/new.bin", put("0", { ...BYTES, "if-none-match": "*" })],
+		[415, "/v1/files/new.bin", put("0", { "content-type": "none" })],
+		[400, "/v1/files/a//b", put("0", BYTES)],
+	],
+	getFile: [
+		[200, "/v1/files/a/b.bin"],
+		[206, "/v1/files/a/b.bin", { headers: { range: "bytes=1-2" } }],
+		[304, "/v1/files/a/b.bin", { headers: { "if-none-match": "*" } }],
+		[404, "/v1/files/none"],
+		[412, "/v1/files/a/b.bin", { headers: { "if-match": '"other"' } }],
+		[416, "/v1/files/a/b.bin", { headers: { range: "bytes=9-" } }],
+	],
+	listFiles: [
+		[200, "/v1/files?limit=1"],
+		[400, "/v1/files?cursor=x"],
+	],
+	deleteFile: [[204, "/v1/files/new.bin", { method: "DELETE" }]],
+	beginUpload: [
+		[201, "/v1/files", post({ name: "big.bin", contentType: "application/octet-stream", bytes: 4 })],
+		[400, "/v1/files", post({ name: "big.bin" })],
+		[413, "/v1/files", post({ name: "big.bin", contentType: "application/octet-stream", bytes: 1e15 })],
+	],
+	putPart: [
+		[200, "/v1/uploads/UPLOAD/1", put("0123", {})],
+		[400, "/v1/uploads/UPLOAD/0", put("0123", {})],
+		[404, "/v1/uploads/none/1", put("0123", {})],
+	],
+	getUpload: [
+		[200, "/v1/uploads/UPLOAD"],
+		[404, "/v1/uploads/none"],
+	],
+	completeUpload: [
+		[409, "/v1/uploads/GIVEN-UP", post()],
+		[201, "/v1/uploads/UPLOAD", post()],
+		[201, "/v1/uploads/UPLOAD", post()],
+	],
+	abortUpload: [
+		[204, "/v1/uploads/GIVEN-UP", { method: "DELETE" }],
+		[404, "/v1/uploads/GIVEN-UP", { method: "DELETE" }],
 	],
 	getUsage: [[200, "/v1/usage"]],
 	listTenants: [
@@ -132,7 +190,7 @@ it.each(operations.map((operation) => [operation.operationId, operation] as cons
 		const asked = ASKED[id] ?? [];
 		expect(asked.some(([status]) => status < 300)).toBe(true);
 		for (const [status, path, call] of asked) {
-			const answer: Answer = await (callers[scheme ?? ""] ?? client.call)(path.replace("KEY", keyId), call);
+			const answer: Answer = await (callers[scheme ?? ""] ?? client.call)(toReal(path), call);
 			expect([path, answer.status, ...findFaults(operation, answer)]).toEqual([path, status]);
 		}
 		if (scheme === undefined) return;

@@ -9,7 +9,11 @@ const ran: unknown[] = [];
 
 beforeAll(async () => {
 	api = await startApi({
-		hasDatabase: (id) => id === DATABASE,
+		databases: () =>
+			new Map([
+				[DATABASE, "shard-0"],
+				["66666666-7777-4888-9999-000000000000", "shard-1"],
+			]),
 		runBatch: async (_, statements) => {
 			ran.push(statements);
 			const wrong = statements.find(({ sql }) => sql.includes("wrong"));

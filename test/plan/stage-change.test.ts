@@ -12,7 +12,7 @@ function identities({ kv, d1, queues, r2, workers }: Plan): ReadonlyMap<string, 
 		...d1.map(({ id, name, residence, protect }) => [`d1/${id}`, { identity: { name, residence }, protect }] as const),
 		...queues.map(({ id, name, protect }) => [`queue/${id}`, { identity: { name }, protect }] as const),
 		...r2.map(
-			({ id, name, location, storageClass, protect }) => [`r2/${id}`, { identity: { name, location, storageClass }, protect }] as const,
+			({ id, name, residence, storageClass, protect }) => [`r2/${id}`, { identity: { name, residence, storageClass }, protect }] as const,
 		),
 		...workers.flatMap(({ id, name, exports, protect }) =>
 			Object.entries(exports).flatMap(([className, entry]) =>

@@ -43,6 +43,8 @@ holds<
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;
 			readonly ARCHIVE: R2Bucket;
+			readonly [bucket: `FILES__${string}`]: R2Bucket;
+			readonly FILES_SIGNER: string;
 			readonly SETTINGS: AppSettings;
 		}
 	>

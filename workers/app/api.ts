@@ -10,6 +10,11 @@ import { adminRoutes } from "./admin/index.ts";
 import { type AppEnv, toRequestId } from "./app-env.ts";
 import { getEvents } from "./events/get-events.ts";
 import { postEvents } from "./events/post-events.ts";
+import { deleteFile } from "./files/delete-file.ts";
+import { getFile } from "./files/get-file.ts";
+import { listFiles } from "./files/list-files.ts";
+import { putFile } from "./files/put-file.ts";
+import { abortUpload, beginUpload, completeUpload, putPart, readUpload } from "./files/uploads.ts";
 import { manifest } from "./manifest.ts";
 import { deleteRecord } from "./records/delete-record.ts";
 import { getRecord } from "./records/get-record.ts";
@@ -32,6 +37,10 @@ api.use(async (c, next) => {
 addRoute(api, "/v1/records/:collection", { GET: listRecords });
 addRoute(api, "/v1/records/:collection/:id", { GET: getRecord, PUT: putRecord, DELETE: deleteRecord });
 addRoute(api, "/v1/events", { GET: getEvents, POST: postEvents });
+addRoute(api, "/v1/files", { GET: listFiles, POST: beginUpload });
+addRoute(api, "/v1/files/:name{.+}", { GET: getFile, PUT: putFile, DELETE: deleteFile });
+addRoute(api, "/v1/uploads/:upload", { GET: readUpload, POST: completeUpload, DELETE: abortUpload });
+addRoute(api, "/v1/uploads/:upload/:part", { PUT: putPart });
 api.route("/", adminRoutes);
 
 api.notFound((c) => toProblemResponse(new ProblemError("not-found", "There is no such route."), toRequestId(c)));

@@ -1,6 +1,7 @@
 import type { RegionalCacheObject } from "../lib/cache/regional-object.ts";
+import type { FilesSettings } from "../lib/files/files-settings.ts";
 import type { CacheTagsObject } from "../lib/invalidation/generations.ts";
-import { d1, defineWorker, type EnvOf, kv, object, queues, r2, settings, shards } from "../lib/manifest.ts";
+import { buckets, d1, defineWorker, type EnvOf, kv, object, queues, r2, secret, settings, shards } from "../lib/manifest.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
 import type { RateLimiterObject } from "../lib/rpc.ts";
 
@@ -29,6 +30,7 @@ export interface AppSettings {
 	readonly pastEventsCacheSeconds: number;
 	/** Seconds that a data center's cache may hold one where Workers Cache doesn't; 0 leaves it out. */
 	readonly pastEventsDataCenterSeconds: number;
+	readonly files: FilesSettings;
 }
 
 export const manifest = defineWorker({
@@ -46,6 +48,9 @@ export const manifest = defineWorker({
 		EVENTS: queues("events"),
 		// Only read; a binding can't be made to, so the code takes no more than `ArchiveReading`.
 		ARCHIVE: r2("archive"),
+		FILES: buckets("files"),
+		/** JSON: what signs URLs of files, or null. */
+		FILES_SIGNER: secret("filesSigner"),
 		SETTINGS: settings<AppSettings>(),
 	},
 	cached: ["PastEvents"],

@@ -18,6 +18,7 @@ export type Binding =
 	| { readonly type: "d1"; readonly family: "shards" }
 	| { readonly type: "queue"; readonly family: "queues"; readonly queue: string; readonly deadLetters: boolean }
 	| { readonly type: "r2_bucket"; readonly bucket: string }
+	| { readonly type: "r2_bucket"; readonly family: "buckets"; readonly bucket: string }
 	| { readonly type: "service"; readonly worker: string; readonly entrypoint: string | null }
 	| { readonly type: "service"; readonly family: "services"; readonly worker: string; readonly entrypoint: string | null }
 	| { readonly type: "durable_object_namespace"; readonly worker: string; readonly className: string }
@@ -108,6 +109,8 @@ export const queues = (name: string): Bound<FamilyOf<"queue">, Queue> => ({
 });
 export const deadLetterQueues = (name: string): Bound<FamilyOf<"queue">, Queue> => ({ ...queues(name), deadLetters: true });
 export const r2 = (name: string): Bound<Of<"r2_bucket">, R2Bucket> => ({ type: "r2_bucket", bucket: name });
+/** `KEY__ANY`, and `KEY__EU` where tenants' data must stay there; a Worker of a jurisdiction's location has that one alone. */
+export const buckets = (name: string): Bound<FamilyOf<"r2_bucket">, R2Bucket> => ({ type: "r2_bucket", family: "buckets", bucket: name });
 export const service = <T = unknown>(worker: string, entrypoint: string | null = null): Bound<Of<"service">, Fetcher & T> => ({
 	type: "service",
 	worker,

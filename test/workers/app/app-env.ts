@@ -24,6 +24,8 @@ export const APP_ENV: Env = {
 	RATE_LIMITER: env.RATE_LIMITER,
 	REGIONAL_CACHE: env.REGIONAL_CACHE,
 	ARCHIVE: env.BUCKET,
+	FILES__ANY: env.BUCKET,
+	FILES_SIGNER: "null",
 	EVENTS__0,
 	SETTINGS: {
 		homeRegion: "weur",
@@ -38,5 +40,14 @@ export const APP_ENV: Env = {
 		partitionWidth: "month",
 		pastEventsCacheSeconds: 0,
 		pastEventsDataCenterSeconds: 0,
+		files: {
+			maxPutBytes: 100,
+			maxFileBytes: 100,
+			partBytes: 5_242_880,
+			contentTypes: ["*/*"],
+			uploadsExpireSeconds: 300,
+			urlsExpireSeconds: 60,
+			buckets: {},
+		},
 	},
 };

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { storeKey } from "../../lib/directory/key-store.ts";
 import { readKey } from "../../lib/directory/read-key.ts";
+import { readJson, readOptionalJson } from "../../lib/http/read-json.ts";
 import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
@@ -12,7 +13,6 @@ import { createTenant } from "./create-tenant.ts";
 import { createKey, listKeys, revokeKey, toKeyJson } from "./keys.ts";
 import { newTenant } from "./new-tenant.ts";
 import { parsePageQuery, toPage } from "./page.ts";
-import { readAdminBody, readOptionalBody } from "./read-admin-body.ts";
 import { listTenants, readTenant, toTenantJson } from "./tenants.ts";
 
 interface AdminEnv {
@@ -43,7 +43,7 @@ async function requireTenant(c: Context<AdminEnv>, id: string) {
 /** What `gateway` forwards under `/admin`; it has checked the admin token. */
 export const adminRoutes = new Hono<AdminEnv>()
 	.post("/admin/tenants", async (c) => {
-		const wanted = await readAdminBody(c.req.raw, newTenant);
+		const wanted = await readJson(c.req.raw, newTenant);
 		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), home: c.env.SETTINGS.homeRegion, now: Date.now };
 		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
 	})
@@ -66,7 +66,7 @@ export const adminRoutes = new Hono<AdminEnv>()
 		return c.json({ keys: page, ...rest });
 	})
 	.post("/admin/tenants/:tenant/cache-purges", async (c) => {
-		const { collection = null } = await readOptionalBody(c.req.raw, cachePurge);
+		const { collection = null } = await readOptionalJson(c.req.raw, cachePurge);
 		const { tenant, location } = parseTenantHeader(c.req.header(TENANT_HEADER));
 		const requestId = c.req.header(REQUEST_ID_HEADER) ?? "";
 		const exports: unknown = c.executionCtx.exports;

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { type Account, startAccount } from "../../local/account.ts";
+import { writeRunning } from "../../local/running-file.ts";
+import { runOps } from "../../ops/run-ops.ts";
+import { makeProject } from "../support/start.ts";
+
+let root: string;
+let account: Account;
+let forget: () => void;
+
+beforeAll(async () => {
+	root = makeProject({ "stagecraft:stage": "launch" });
+	account = await startAccount({ root, stack: "dev", print: () => {} });
+	const { url, adminToken, api, stateFolder } = account;
+	forget = writeRunning(stateFolder, { pid: process.pid, gateway: url, adminToken, api });
+});
+afterAll(() => account.stop());
+
+async function ops(...args: readonly string[]) {
+	const lines: { readonly out: string[]; readonly error: string[] } = { out: [], error: [] };
+	const terminal = { out: (text: string) => void lines.out.push(text), error: (text: string) => void lines.error.push(text) };
+	return { code: await runOps(args, { root, terminal }), out: lines.out.join("\n"), error: lines.error.join("\n") };
+}
+
+const status = z.object({
+	sets: z.array(
+		z.object({
+			set: z.string(),
+			databases: z.array(z.object({ database: z.string(), applied: z.number(), pending: z.array(z.string()), drift: z.unknown() })),
+		}),
+	),
+});
+
+it("finds every database of a running account migrated, and as its ledger says", async () => {
+	const { code, out } = await ops("migrate", "status", "--local", "--json");
+	expect(code).toBe(0);
+	const { sets } = status.parse(JSON.parse(out));
+	expect(sets.map(({ set }) => set)).toEqual(["directory", "shard"]);
+	for (const { databases } of sets) for (const { pending, drift } of databases) expect([pending, drift]).toEqual([[], null]);
+	expect((await ops("migrate", "plan", "--local")).out).toBe("every database has every migration");
+});
+
+it("names the database that somebody changed by hand, and ends with 1", async () => {
+	const shard = await account.d1("stagecraft-dev-pool-weur-0");
+	await shard.exec("CREATE INDEX by_etag ON records (etag)");
+	const { code, out } = await ops("migrate", "status", "--local");
+	await shard.exec("DROP INDEX by_etag");
+	expect(code).toBe(1);
+	expect(out).toContain("pool-weur-0 isn't as its ledger says:\n  extra: index by_etag");
+});
+
+it("applies again what is gone from a ledger, to that database alone", async () => {
+	const shard = await account.d1("stagecraft-dev-pool-weur-0");
+	const tables = await shard
+		.prepare("SELECT name, type FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'")
+		.all();
+	for (const { name } of z.array(z.object({ name: z.string() })).parse(tables.results)) await shard.exec(`DROP TABLE ${name}`);
+	expect((await ops("migrate", "plan", "--local")).out).toContain("0001_shard.sql");
+	const { code, out } = await ops("migrate", "apply", "--local", "--json");
+	expect(code).toBe(0);
+	expect(JSON.parse(out)).toMatchObject({
+		sets: [
+			{ set: "directory", changed: 0 },
+			{ set: "shard", changed: 1 },
+		],
+	});
+	expect((await ops("migrate", "status", "--local")).code).toBe(0);
+});
+
+it("asks before it contracts, and does nothing where nobody can answer", async () => {
+	const { code, error } = await ops("migrate", "apply", "--local", "--contract");
+	expect(code).toBe(1);
+	expect(error).toContain("--yes");
+});
+
+it("says how to start the account where none runs", async () => {
+	forget();
+	const { code, error } = await ops("migrate", "status", "--local");
+	expect(code).toBe(1);
+	expect(error).toContain("npm start");
+});

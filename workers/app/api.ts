@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { toPassingProblem } from "../lib/d1/passing-problem.ts";
 import { logError } from "../lib/log-error.ts";
 import { BILLED_HEADER, toBilledHeader } from "../lib/meter/billed-header.ts";
@@ -26,7 +27,7 @@ export const api = new Hono<AppEnv>();
 
 api.use(async (c, next) => {
 	const meter = makeMeter();
-	c.env = meter.env(c.env, manifest.bindings);
+	c.env = guardDirectory(meter.env(c.env, manifest.bindings), { requestId: toRequestId(c) });
 	await next();
 	c.header(BILLED_HEADER, toBilledHeader(meter.counts()));
 	c.header(REQUEST_ID_HEADER, toRequestId(c));

@@ -1,8 +1,9 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { mapBounded } from "../lib/concurrency/map-bounded.ts";
 import { prepare, toStatement } from "../lib/d1/statement.ts";
-import type { ShardReport } from "../lib/rpc.ts";
+import type { ShardPage, ShardReport } from "../lib/rpc.ts";
 import type { ShardDatabase } from "../lib/shard-databases/find-database.ts";
+import { pageDatabases } from "../lib/shard-databases/page-databases.ts";
 
 /** Each count is a range of the index by shard; the shard itself would have to be read through. */
 const COUNT_TENANTS = "SELECT value AS shard, (SELECT count(*) FROM tenant_shards WHERE shard = value) AS tenants FROM json_each(?1)";
@@ -14,14 +15,20 @@ interface Count {
 	readonly tenants: number;
 }
 
-/** Size, tenants and partitions of each database. */
-export async function inspectShards(directory: Pick<D1Database, "prepare">, databases: readonly ShardDatabase[]): Promise<ShardReport[]> {
+/** Size, tenants and partitions of the databases behind `after`, as many as one invocation may ask. */
+export async function inspectShards(
+	directory: Pick<D1Database, "prepare">,
+	all: readonly ShardDatabase[],
+	after: string | null,
+): Promise<ShardPage<ShardReport>> {
+	const { items: databases, next } = pageDatabases(all, after);
 	const ids = JSON.stringify(databases.map(({ shard }) => shard.id));
 	const { results } = await prepare(directory, toStatement(COUNT_TENANTS, ids)).all<Count>();
 	const tenants = new Map(results.map((count) => [count.shard, count.tenants]));
-	return mapBounded(databases, async ({ shard, database }) => {
+	const items = await mapBounded(databases, async ({ shard, database }) => {
 		const { results: partitions, meta } = await prepare(database, toStatement(LIST_PARTITIONS)).all<{ readonly name: string }>();
 		const { id, location } = shard;
 		return { shard: id, location, bytes: meta.size_after, tenants: tenants.get(id) ?? 0, partitions: partitions.map(({ name }) => name) };
 	});
+	return { items, next };
 }

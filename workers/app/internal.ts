@@ -3,20 +3,32 @@ import type { LayerRef, RowKey } from "../lib/archive/archive-manifest.ts";
 import { makeArchiveReader } from "../lib/archive/archive-reader.ts";
 import { closeLayer, dropLayer, readLayer } from "../lib/archive/archive-source.ts";
 import { findArchivable } from "../lib/archive/find-archivable.ts";
-import { mapBounded } from "../lib/concurrency/map-bounded.ts";
+import { guardD1 } from "../lib/d1/guard-d1.ts";
+import { guardDirectory, toQueryLog } from "../lib/d1/guard-directory.ts";
 import { makeD1Access } from "../lib/d1/make-d1-access.ts";
 import { writeGroups } from "../lib/events/write-groups.ts";
-import { logError, logWarning } from "../lib/log-error.ts";
+import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
-import { makeMissingPartitions } from "../lib/partitions/make-partitions.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import type { ArchiveBounds, ArchivedLayer, CachePurge, EventGroup, EventOutcome, EventRow, ShardReport, TenantData } from "../lib/rpc.ts";
+import type {
+	ArchiveBounds,
+	ArchivedLayer,
+	CachePurge,
+	EventGroup,
+	EventOutcome,
+	EventRow,
+	ShardPage,
+	ShardReport,
+	TenantData,
+} from "../lib/rpc.ts";
 import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
+import { guardDatabases } from "../lib/shard-databases/guard-databases.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { isJurisdiction } from "../lib/shards.ts";
 import { isPast, purgePastEvents } from "./events/purge-past-events.ts";
 import { inspectShards } from "./inspect-shards.ts";
+import { makePartitionsOn } from "./make-partitions-on.ts";
 import { type Env, manifest } from "./manifest.ts";
 import { purgeCaches } from "./purge-caches.ts";
 
@@ -24,13 +36,13 @@ import { purgeCaches } from "./purge-caches.ts";
 export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWriter & TenantData> {
 	writeEvents(call: RpcCall, groups: readonly EventGroup[]) {
 		const meter = makeMeter();
-		const env = meter.env(this.env, manifest.bindings);
+		const env = guardDirectory(meter.env(this.env, manifest.bindings), { ...call });
 		const shards = {
 			find: (shard: string, location: string) => findDatabase(env, shard, location),
 			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
 			width: env.SETTINGS.partitionWidth,
 			archive: makeArchiveReader(env.ARCHIVE),
-			access: makeD1Access({ report: (query) => logWarning("query", { ...call, shard: groups[0]?.shard, ...query }) }),
+			access: makeD1Access({ report: toQueryLog({ ...call, shard: groups[0]?.shard }) }),
 			onError: (what: string, error: unknown) => logError(what, error, { ...call }),
 		};
 		return answerRpc<readonly EventOutcome[]>(
@@ -55,41 +67,43 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 		this.ctx.waitUntil(purge.catch((error: unknown) => logError("purge past events", error, { ...call })));
 	}
 
-	makePartitions(call: RpcCall, at: number, ahead: number) {
-		const width = this.env.SETTINGS.partitionWidth;
-		return answerRpc("makePartitions", call, async () => {
-			const touched = await mapBounded(listDatabases(this.env), ({ database }) => makeMissingPartitions(database, { at, width, ahead }));
-			return touched.filter(Boolean).length;
-		});
+	makePartitions(call: RpcCall, at: number, ahead: number, after: string | null) {
+		const options = { at, ahead, width: this.env.SETTINGS.partitionWidth };
+		return answerRpc<ShardPage<string>>("makePartitions", call, () => makePartitionsOn(this.#databases(call), options, after));
 	}
 
-	inspectShards(call: RpcCall) {
-		return answerRpc<readonly ShardReport[]>("inspectShards", call, () => inspectShards(this.env.DIRECTORY, listDatabases(this.env)));
+	inspectShards(call: RpcCall, after: string | null) {
+		const { DIRECTORY } = guardDirectory(this.env, { ...call });
+		return answerRpc<ShardPage<ShardReport>>("inspectShards", call, () => inspectShards(DIRECTORY, this.#databases(call), after));
 	}
 
 	purgeCaches(call: RpcCall, purge: CachePurge) {
 		return answerRpc("purgeCaches", call, () => purgeCaches({ env: this.env, exports: this.ctx.exports, ...call }, purge));
 	}
 
-	findArchivable(call: RpcCall, bounds: ArchiveBounds) {
-		return answerRpc<readonly LayerRef[]>("findArchivable", call, () => findArchivable(listDatabases(this.env), bounds));
+	findArchivable(call: RpcCall, bounds: ArchiveBounds, after: string | null) {
+		return answerRpc<ShardPage<LayerRef>>("findArchivable", call, () => findArchivable(this.#databases(call), bounds, after));
 	}
 
 	closeLayer(call: RpcCall, ref: LayerRef) {
-		return answerRpc("closeLayer", call, () => closeLayer(this.#find(ref), ref));
+		return answerRpc("closeLayer", call, () => closeLayer(this.#find(call, ref), ref));
 	}
 
 	readLayer(call: RpcCall, ref: LayerRef, after: RowKey | null) {
-		return answerRpc<readonly EventRow[]>("readLayer", call, () => readLayer(this.#find(ref), ref, after));
+		return answerRpc<readonly EventRow[]>("readLayer", call, () => readLayer(this.#find(call, ref), ref, after));
 	}
 
 	dropLayer(call: RpcCall, ref: LayerRef, archived: ArchivedLayer) {
-		return answerRpc("dropLayer", call, () => dropLayer(this.#find(ref), this.env.ARCHIVE, ref, archived));
+		return answerRpc("dropLayer", call, () => dropLayer(this.#find(call, ref), this.env.ARCHIVE, ref, archived));
 	}
 
-	#find({ shard, location }: LayerRef) {
+	#find(call: RpcCall, { shard, location }: LayerRef) {
 		const database = findDatabase(this.env, shard, location);
 		if (!database) throw new Error(`shard ${shard} isn't bound here`);
-		return database;
+		return guardD1(database, { report: toQueryLog({ ...call, shard }) });
+	}
+
+	#databases(call: RpcCall) {
+		return guardDatabases(listDatabases(this.env), { ...call });
 	}
 }

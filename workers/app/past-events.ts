@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { makePurgeBucket } from "../lib/invalidation/purge-bucket.ts";
 import { makeAccountRate } from "../lib/invalidation/purge-rate.ts";
 import { type PurgeEvent, purgeTags } from "../lib/invalidation/purge-tags.ts";
@@ -24,9 +25,9 @@ const RATE_OBJECT = "workers-cache-purges";
  */
 export class PastEvents extends WorkerEntrypoint<Env, PastEventsProps> implements Omit<PastEventsEntrypoint, "fetch"> {
 	override async fetch(request: Request): Promise<Response> {
-		const { env } = this;
 		const { generation: _, ...context } = this.ctx.props;
 		const requestId = request.headers.get(REQUEST_ID_HEADER) ?? "";
+		const env = guardDirectory(this.env, { requestId, tenant: context.tenant });
 		try {
 			const response = await answerPastEvents({ env, context, requestId }, request, env.SETTINGS.pastEventsCacheSeconds);
 			response.headers.set("cache-tag", toPastEventsTag(context.tenant));

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { BILLED_HEADER, parseBilledHeader } from "../lib/meter/billed-header.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import { writeRequestPoint } from "../lib/metrics/write-request-point.ts";
@@ -17,9 +18,10 @@ const SECURITY_HEADERS = {
 
 function startRequest(c: GatewayContext): void {
 	const meter = makeMeter();
-	c.env = meter.env(c.env, manifest.bindings);
+	const requestId = crypto.randomUUID();
+	c.env = guardDirectory(meter.env(c.env, manifest.bindings), { requestId });
 	c.set("meter", meter);
-	c.set("requestId", crypto.randomUUID());
+	c.set("requestId", requestId);
 	c.set("route", "");
 	c.set("tenant", "");
 }

@@ -87,12 +87,19 @@ export interface CachePurge {
 	readonly collection: string | null;
 }
 
+/** What was found on some of an `app`'s shards: all of them may be more than one invocation can ask. */
+export interface ShardPage<T> {
+	readonly items: readonly T[];
+	/** Where the next page begins; null at the end. */
+	readonly next: string | null;
+}
+
 /** `app`, entrypoint `Internal`. */
 export interface TenantData extends LayerSource {
-	findArchivable(bounds: ArchiveBounds): Promise<readonly LayerRef[]>;
-	/** Makes the moment's partition and the `ahead` next ones on every shard that `app` binds; returns how many databases it touched. */
-	makePartitions(at: number, ahead: number): Promise<number>;
-	inspectShards(): Promise<readonly ShardReport[]>;
+	findArchivable(bounds: ArchiveBounds, after: string | null): Promise<ShardPage<LayerRef>>;
+	/** Makes the moment's partition and the `ahead` next ones on a page of the shards that `app` binds; the items are those that it touched. */
+	makePartitions(at: number, ahead: number, after: string | null): Promise<ShardPage<string>>;
+	inspectShards(after: string | null): Promise<ShardPage<ShardReport>>;
 	/** After a change of a tenant's data that went round its caches; the seconds after which nothing older is answered. */
 	purgeCaches(purge: CachePurge): Promise<number>;
 }

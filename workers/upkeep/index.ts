@@ -1,5 +1,6 @@
 import { makeD1CronStore } from "../lib/cron/d1-cron-store.ts";
 import { makeCron } from "../lib/cron/make-cron.ts";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { writeLog } from "../lib/log/write-log.ts";
 import { logError, logWarning } from "../lib/log-error.ts";
 import { findJobs } from "./jobs.ts";
@@ -12,7 +13,8 @@ export { RollUpUsage } from "./roll-up-usage.ts";
 // biome-ignore lint/style/noDefaultExport: the Worker's own
 export default {
 	/** A job that fails doesn't keep the cron's others from running; the platform is told of it after them. */
-	async scheduled({ cron, scheduledTime }, env) {
+	async scheduled({ cron, scheduledTime }, bound) {
+		const env = guardDirectory(bound, { cron });
 		const store = makeD1CronStore(env.DIRECTORY);
 		const { run } = makeCron({ store, now: Date.now, makeHolder: () => crypto.randomUUID(), onWarning: logWarning });
 		const faults: unknown[] = [];

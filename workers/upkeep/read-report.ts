@@ -3,6 +3,7 @@ import { readJob } from "../lib/cron/d1-cron-store.ts";
 import { prepare, toStatement } from "../lib/d1/statement.ts";
 import type { DailyReport, JobReport, RunReport } from "../lib/report/daily-report.ts";
 import type { DeadLetterStore, ShardReport, TenantData } from "../lib/rpc.ts";
+import { readPages } from "../lib/shard-databases/read-pages.ts";
 import { sumUsage } from "../lib/usage/sum-usage.ts";
 
 export interface ReportSources {
@@ -44,7 +45,7 @@ export async function readReport(sources: ReportSources, day: number): Promise<D
 
 async function readShards({ apps }: ReportSources): Promise<ShardReport[]> {
 	const shards = [];
-	for (const app of apps) shards.push(...(await app.inspectShards()));
+	for (const app of apps) shards.push(...(await readPages((after) => app.inspectShards(after))));
 	return shards;
 }
 

@@ -12,7 +12,7 @@ it("starts one run a day for each layer that is due, at the app that binds its s
 	const app = (shard: string) => ({
 		findArchivable: async (bounds: unknown) => {
 			asked.push(bounds);
-			return [{ ...layer, shard }];
+			return { items: [{ ...layer, shard }], next: null };
 		},
 	});
 	const runs = {
@@ -44,6 +44,40 @@ it("gives a Workflow's instance an id of at most 100 characters, however long th
 	const ids: string[] = [];
 	const runs = { create: async ({ id }: { readonly id: string }) => ids.push(id), get: async () => undefined };
 	const longest = { ...layer, shard: `tenant-${"x".repeat(32)}-99`, partition: "events_2026_11_01_29d", layer: 12 };
-	await startArchives({ apps: [["ANY", { findArchivable: async () => [longest] }]], runs, settings }, AT);
+	await startArchives({ apps: [["ANY", { findArchivable: async () => ({ items: [longest], next: null }) }]], runs, settings }, AT);
 	expect(ids[0]?.length).toBeLessThanOrEqual(100);
+});
+
+/** An app with so many shards, each with five layers that are due and never leave, asked in pages of 400. */
+function makeApp(shards: number) {
+	const ids = Array.from({ length: shards }, (_, index) => `pool-weur-${index}`);
+	return {
+		async findArchivable(_: unknown, after: string | null) {
+			const from = after === null ? 0 : Number(after);
+			const items = ids
+				.slice(from, from + 400)
+				.flatMap((shard) => [5, 6, 7, 8, 9].map((month) => ({ ...layer, shard, partition: `events_2026_0${month}` })));
+			return { items, next: from + 400 < shards ? String(from + 400) : null };
+		},
+	};
+}
+
+it("gives every one of 1,000 shards its turn within three days, though a day starts fewer runs", async () => {
+	const turns = new Set<string>();
+	for (let day = 0; day < 3; day += 1) {
+		const started: string[] = [];
+		const runs = { create: async ({ id }: { readonly id: string }) => started.push(id), get: async () => undefined };
+		await startArchives({ apps: [["ANY", makeApp(1_000)]], runs, settings }, AT + day * DAY);
+		expect(started).toHaveLength(400);
+		for (const id of started) turns.add(id.split("-events")[0] ?? "");
+	}
+	expect(turns.size).toBe(1_000);
+});
+
+it("starts one layer of every shard before a second of any", async () => {
+	const ids: string[] = [];
+	const runs = { create: async ({ id }: { readonly id: string }) => ids.push(id), get: async () => undefined };
+	await startArchives({ apps: [["ANY", makeApp(3)]], runs, settings }, AT);
+	expect(ids).toHaveLength(15);
+	expect(new Set(ids.slice(0, 3).map((id) => id.split("-events")[0])).size).toBe(3);
 });

@@ -5,6 +5,7 @@ import { readJson, readOptionalJson } from "../../lib/http/read-json.ts";
 import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
+import { guardDatabases } from "../../lib/shard-databases/guard-databases.ts";
 import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../lib/tenant-context.ts";
 import type { Env } from "../manifest.ts";
 import { purgeCaches } from "../purge-caches.ts";
@@ -44,7 +45,12 @@ async function requireTenant(c: Context<AdminEnv>, id: string) {
 export const adminRoutes = new Hono<AdminEnv>()
 	.post("/admin/tenants", async (c) => {
 		const wanted = await readJson(c.req.raw, newTenant);
-		const store = { directory: c.env.DIRECTORY, bound: listDatabases(c.env), home: c.env.SETTINGS.homeRegion, now: Date.now };
+		const store = {
+			directory: c.env.DIRECTORY,
+			bound: guardDatabases(listDatabases(c.env), { requestId: c.req.header(REQUEST_ID_HEADER) ?? "" }),
+			home: c.env.SETTINGS.homeRegion,
+			now: Date.now,
+		};
 		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
 	})
 	.get("/admin/tenants", async (c) => {

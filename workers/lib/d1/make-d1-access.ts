@@ -32,9 +32,11 @@ const DEFAULTS: D1AccessOptions = {
 	limits: QUERY_LIMITS,
 	now: Date.now,
 	sleep: (milliseconds) => scheduler.wait(milliseconds),
-	random: Math.random,
+	random: () => Math.random(),
 	report: (query) => logWarning("query", { ...query }),
 };
+
+export const resolveD1Options = (options: Partial<D1AccessOptions>): D1AccessOptions => ({ ...DEFAULTS, ...options });
 
 /**
  * @example
@@ -43,7 +45,7 @@ const DEFAULTS: D1AccessOptions = {
  * const read = (database: D1Database) => access.run<{ n: number }>(database, [query], "idempotent");
  */
 export function makeD1Access(options: Partial<D1AccessOptions> = {}): D1Access {
-	const { limits, report, ...retry } = { ...DEFAULTS, ...options };
+	const { limits, report, ...retry } = resolveD1Options(options);
 	return {
 		async run<T>(on: D1Runner<unknown>, statements: readonly Statement[], safety: Safety) {
 			const prepared = () => statements.map((statement) => prepare(on, statement));

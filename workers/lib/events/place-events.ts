@@ -1,12 +1,12 @@
 import { toD1Fault } from "../d1/fault.ts";
 import type { D1Access } from "../d1/make-d1-access.ts";
 import { toStatement } from "../d1/statement.ts";
-import { makePartitions, readRegister, runAll } from "../partitions/make-partitions.ts";
+import { toReadRegister } from "../partitions/make-partitions.ts";
 import { MAX_WIDTH, type Partition } from "../partitions/partition.ts";
-import { toLayerDdl } from "../partitions/partition-ddl.ts";
+import { toLayerDdl, toPartitionDdl } from "../partitions/partition-ddl.ts";
 import type { PartitionWidth } from "../partitions/partition-width.ts";
 import { planPartition } from "../partitions/plan-partition.ts";
-import { type Layer, type RegisteredPartition, toTable } from "../partitions/register.ts";
+import { type Layer, parseRegister, type RegisteredPartition, type RegisterRow, toTable } from "../partitions/register.ts";
 import type { EventRow } from "../rpc.ts";
 import { toFindHeld } from "./event-sql.ts";
 import { type EventDatabase, insertEvents, type RefusedRow } from "./insert-events.ts";
@@ -42,7 +42,9 @@ export async function placeEvents<R extends EventRow>(target: PlaceTarget, hint:
 }
 
 async function placeByRegister<R extends EventRow>(target: PlaceTarget, hint: Partition, rows: readonly R[]): Promise<RefusedRow<R>[]> {
-	const registered = await readRegister(target.database, hint.startsAt - MAX_WIDTH, hint.endsAt + MAX_WIDTH);
+	const statement = toReadRegister(hint.startsAt - MAX_WIDTH, hint.endsAt + MAX_WIDTH);
+	const [found = []] = await target.access.run<RegisterRow>(target.database, [statement], "idempotent");
+	const registered = parseRegister(found);
 	const isInside = ({ time }: R) => time >= hint.startsAt && time < hint.endsAt;
 	const refused = rows
 		.filter((row) => !isInside(row))
@@ -61,7 +63,7 @@ async function place<R extends EventRow>(
 	rows: readonly R[],
 ): Promise<RefusedRow<R>[]> {
 	if (!("layers" in partition)) {
-		await makePartitions(target.database, [partition]);
+		await target.access.run(target.database, toPartitionDdl(partition), "once");
 		return insertEvents({ ...target, table: partition.name }, rows);
 	}
 	const last = partition.layers.at(-1);
@@ -72,7 +74,7 @@ async function place<R extends EventRow>(
 		missing = missing.filter((row) => !held.has(row));
 	}
 	if (missing.length === 0) return [];
-	if (last?.state !== "open") await runAll(target.database, toLayerDdl(partition, layer));
+	if (last?.state !== "open") await target.access.run(target.database, toLayerDdl(partition, layer), "once");
 	return insertEvents({ ...target, table: toTable(partition.name, layer) }, missing);
 }
 

@@ -16,11 +16,12 @@ function countResult(result: unknown, count: Count): void {
 	if ("rows_written" in meta) count("d1RowsWritten", toNumber(meta.rows_written));
 }
 
-const toRows = (result: unknown): readonly unknown[] =>
+/** The rows of a result. */
+export const toRows = (result: unknown): readonly unknown[] =>
 	isObject(result) && "results" in result && Array.isArray(result.results) ? result.results : [];
 
 /** `first` as D1 makes it from all rows, which it reads and bills in any case. */
-function pickFirst(rows: readonly unknown[], column: unknown): unknown {
+export function pickFirst(rows: readonly unknown[], column: unknown): unknown {
 	const [row] = rows;
 	if (!isObject(row)) return null;
 	if (typeof column !== "string") return row;

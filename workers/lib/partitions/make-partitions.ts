@@ -20,18 +20,21 @@ const YEAR = 366 * 86_400_000;
 /** More than a shard has in any two years: a day each. */
 const MAX_PARTITIONS = 1000;
 
-/** Makes those partitions that a shard doesn't have; says whether there were any. */
-export async function makeMissingPartitions(database: PartitionDatabase, { at, width, ahead }: Ahead): Promise<boolean> {
+/** Makes those partitions that a shard doesn't have; says how many there were. */
+export async function makeMissingPartitions(database: PartitionDatabase, { at, width, ahead }: Ahead): Promise<number> {
 	const registered = await readRegister(database, at, at + YEAR);
 	const names = new Set(registered.map(({ name }) => name));
 	const missing = planAhead(at, width, ahead, registered).filter(({ name }) => !names.has(name));
 	if (missing.length > 0) await makePartitions(database, missing);
-	return missing.length > 0;
+	return missing.length;
 }
 
-/** What a shard has for events from `from` on and before `to`, newest first. */
-export async function readRegister(database: Pick<D1Database, "prepare">, from: number, to: number): Promise<RegisteredPartition[]> {
-	const { results } = await prepare(database, toFindLayers(from, to, MAX_PARTITIONS)).all<RegisterRow>();
+/** Asks for what a shard has for events from `from` on and before `to`. */
+export const toReadRegister = (from: number, to: number): Statement => toFindLayers(from, to, MAX_PARTITIONS);
+
+/** Newest first. */
+async function readRegister(database: Pick<D1Database, "prepare">, from: number, to: number): Promise<RegisteredPartition[]> {
+	const { results } = await prepare(database, toReadRegister(from, to)).all<RegisterRow>();
 	return parseRegister(results);
 }
 

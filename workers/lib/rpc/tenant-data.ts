@@ -3,10 +3,10 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
 /** The tenants' databases of one `app`, for one cron or Workflow run. */
 export const toTenantData = (remote: Remote<TenantData>, call: RpcCall): TenantData => ({
-	makePartitions: (at, ahead) => askRpc(remote.makePartitions(call, at, ahead)),
-	inspectShards: () => askRpc(remote.inspectShards(call)),
+	makePartitions: (at, ahead, after) => askRpc(remote.makePartitions(call, at, ahead, after)),
+	inspectShards: (after) => askRpc(remote.inspectShards(call, after)),
 	purgeCaches: (purge) => askRpc(remote.purgeCaches(call, purge)),
-	findArchivable: (bounds) => askRpc(remote.findArchivable(call, bounds)),
+	findArchivable: (bounds, after) => askRpc(remote.findArchivable(call, bounds, after)),
 	closeLayer: (ref) => askRpc(remote.closeLayer(call, ref)),
 	readLayer: (ref, after) => askRpc(remote.readLayer(call, ref, after)),
 	dropLayer: (ref, archived) => askRpc(remote.dropLayer(call, ref, archived)),

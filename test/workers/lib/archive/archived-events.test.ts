@@ -139,7 +139,7 @@ it("drops nothing unless the archive has as many events as the table", async () 
 it("takes what ended long enough ago, and nothing that must stay in a jurisdiction", async () => {
 	for (const shard of [database, env.SHARD__TENANT__ACME__EU__0])
 		await makePartitions(shard, [toPartition(JULY), toPartition(Date.UTC(2026, 7, 1)), toPartition(Date.UTC(2026, 8, 1))]);
-	const due = (before: number, lateBefore = 0) => findArchivable(listDatabases(SHARDS), { before, lateBefore });
+	const due = async (before: number, lateBefore = 0) => (await findArchivable(listDatabases(SHARDS), { before, lateBefore }, null)).items;
 	const both = [layer(0), layer(0, "events_2026_08")];
 	expect(await due(Date.UTC(2026, 8, 2))).toEqual(both);
 	expect(await due(Date.UTC(2026, 7, 31))).toEqual([layer(0)]);

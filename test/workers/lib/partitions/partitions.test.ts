@@ -65,13 +65,13 @@ it("knows no partition by a name of another form", () => {
 
 it("makes partitions once and says whether any was missing", async () => {
 	const ahead = { at: NOVEMBER_21, width: "month", ahead: 1 } as const;
-	expect(await makeMissingPartitions(database, ahead)).toBe(true);
-	expect(await makeMissingPartitions(database, ahead)).toBe(false);
+	expect(await makeMissingPartitions(database, ahead)).toBeGreaterThan(0);
+	expect(await makeMissingPartitions(database, ahead)).toBe(0);
 	const { results } = await database.prepare("SELECT * FROM event_partitions").all();
 	expect(results).toEqual(
 		planAhead(NOVEMBER_21, "month", 1, []).map(({ name, startsAt, endsAt }) => ({ name, starts_at: startsAt, ends_at: endsAt })),
 	);
-	expect(await makeMissingPartitions(database, { ...ahead, width: "day", ahead: 2 })).toBe(true);
+	expect(await makeMissingPartitions(database, { ...ahead, width: "day", ahead: 2 })).toBeGreaterThan(0);
 	const names = await database.prepare("SELECT name FROM event_partitions ORDER BY name").raw();
 	expect(names.flat()).toEqual(["events_2026_11", "events_2026_12", "events_2027_01_01_1d"]);
 });

@@ -24,6 +24,8 @@ export const STACK_FIELDS = {
 	workload: z.string().optional(),
 };
 
+export const isStage = (text: string): text is Stage => stage.safeParse(text).success;
+
 export interface StackChoice {
 	readonly stack?: string | undefined;
 	readonly stage?: Stage | undefined;

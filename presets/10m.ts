@@ -26,12 +26,12 @@ export const stage10m = {
 	d1Size: {
 		eventWindow: "400 days",
 		partition: "day",
-		keepInDatabase: "35 days",
+		keepInDatabase: "14 days",
 		partitionsAhead: 3,
 	},
 	kvReadLatency: {
 		keyMemory: "60 seconds",
-		keyKv: "600 seconds",
+		keyKv: "1 hour",
 		hotRead: "60 seconds",
 		recordMemory: "10 seconds",
 		tagMemory: "60 seconds",
@@ -77,7 +77,7 @@ export const stage10m = {
 	},
 	queueThroughput: {
 		lanes: 2,
-		batchSize: 100,
+		batchSize: 25,
 		batchWait: "5 seconds",
 		retries: 5,
 		retryDelay: "10 seconds",

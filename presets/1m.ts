@@ -31,7 +31,7 @@ export const stage1m = {
 	},
 	kvReadLatency: {
 		keyMemory: "30 seconds",
-		keyKv: "300 seconds",
+		keyKv: "30 minutes",
 		hotRead: "60 seconds",
 		recordMemory: "10 seconds",
 		tagMemory: "60 seconds",

@@ -1,0 +1,5 @@
+import type { Verb } from "../verb.ts";
+import { diff } from "./diff.ts";
+import { show } from "./show.ts";
+
+export const verbs: readonly Verb[] = [show, diff];

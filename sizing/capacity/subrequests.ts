@@ -1,0 +1,48 @@
+import { LIMITS } from "../limits.ts";
+import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
+import type { Traffic } from "../traffic.ts";
+import { toGroups } from "../usage/ingest.ts";
+import { type Bottleneck, cite } from "./bottleneck.ts";
+
+/** Of `gateway`: key in KV, key in D1, key written, limit, `app`, usage. */
+const GATEWAY_CALLS = 6;
+/** A new partition: its entry, table, index and three triggers (`workers/lib/partitions/partition-ddl.ts`), and the register's read. */
+const PARTITION_QUERIES = 6;
+
+export const subrequests: Bottleneck = {
+	title: "Subrequests",
+	remedy: "smaller batches, or an `app` for each location: a batch calls `app` once for each shard that its events go to",
+	measure: (plan, traffic) => {
+		const apps = Math.max(1, countWorkers(plan, "app"));
+		const perApp = Math.ceil(shardsOf(plan).length / apps);
+		return [
+			{
+				what: "ingest: calls of `app` for a full batch",
+				demand: toGroups(shardsOf(plan).length, toPeakBatch(plan, traffic)),
+				limit: LIMITS.workerInvocations.paid,
+				unit: "invocations",
+				source: cite(LIMITS.workerInvocations),
+			},
+			{
+				what: "app: queries that make one app's partitions",
+				demand: perApp * (1 + PARTITION_QUERIES * 2),
+				limit: LIMITS.d1Queries.paid,
+				unit: "queries",
+				source: cite(LIMITS.d1Queries),
+			},
+			{
+				what: "gateway: a request",
+				demand: GATEWAY_CALLS,
+				limit: plan.knobs.subrequests.gateway,
+				unit: "subrequests",
+				source: "the plan's own limit",
+			},
+		];
+	},
+};
+
+/** Messages of a batch in the busiest second: it is full, or its wait is over. */
+function toPeakBatch({ knobs }: SizedPlan, { messages, peakPerMonth }: Traffic): number {
+	const { lanes, batchSize, batchWait } = knobs.queueThroughput;
+	return Math.min(batchSize, 1 + ((messages * peakPerMonth) / lanes) * batchWait);
+}

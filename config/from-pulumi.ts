@@ -1,25 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { parseSettings } from "./parse-settings.ts";
+import { isSecretName, SECRET_NAMES, SECRETS, type SecretName } from "./secret-names.ts";
 import type { Settings } from "./settings.ts";
 import type { Issue } from "./user-error.ts";
 
 const NAMESPACE = "stagecraft";
-/** Keys whose values are Pulumi secrets from here on, and never part of the settings; with what to set them to. */
-const RANDOM = "$(openssl rand -hex 32)";
-const SECRETS: Readonly<Record<string, string>> = {
-	adminToken: RANDOM,
-	signingKey: RANDOM,
-	filesAccessKeyId: "<access key id of an R2 API token>",
-	filesSecretAccessKey: "<its secret access key>",
-};
 
 export interface ProgramSettings {
 	readonly settings: Settings;
 	/** Absent in the stack file: undefined. */
-	readonly secrets: Readonly<
-		Record<"adminToken" | "signingKey" | "filesAccessKeyId" | "filesSecretAccessKey", pulumi.Output<string> | undefined>
-	>;
+	readonly secrets: Readonly<Record<SecretName, pulumi.Output<string> | undefined>>;
 	readonly project: string;
 	readonly stack: string;
 }
@@ -31,11 +22,11 @@ export interface ProgramSettings {
 export function readSettings(): ProgramSettings {
 	const stack = pulumi.getStack();
 	const values = readValues();
-	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !Object.hasOwn(SECRETS, key)));
+	const plain = Object.fromEntries(Object.entries(values).filter(([key]) => !isSecretName(key)));
 	const config = new pulumi.Config(NAMESPACE);
 	return {
 		settings: parseSettings(plain, { file: `Pulumi.${stack}.yaml` }, [
-			...Object.keys(SECRETS).flatMap((key) => checkSecret(key, values[key])),
+			...SECRET_NAMES.flatMap((key) => checkSecret(key, values[key])),
 			...checkPair(values),
 		]),
 		secrets: {
@@ -64,20 +55,22 @@ function parseValue(value: string): unknown {
 	return /^\s*[[{]/.test(value) ? JSON.parse(value) : value;
 }
 
-const toIssue = (key: string, rule: string): Issue => ({
+const toIssue = (key: SecretName, rule: string): Issue => ({
 	option: `${NAMESPACE}:${key}`,
 	value: "(hidden)",
 	rule,
 	remedy: `Run: pulumi config set --secret ${NAMESPACE}:${key} "${SECRETS[key]}"`,
 });
 
-function checkSecret(key: string, value: unknown): Issue[] {
+function checkSecret(key: SecretName, value: unknown): Issue[] {
 	if (value === undefined || (typeof value === "string" && value.length >= 32)) return [];
 	return [toIssue(key, "must have at least 32 characters")];
 }
 
+const FILES_KEYS = ["filesAccessKeyId", "filesSecretAccessKey"] as const;
+
 /** Half of a key pair signs nothing. */
 function checkPair(values: Readonly<Record<string, unknown>>): Issue[] {
-	const missing = ["filesAccessKeyId", "filesSecretAccessKey"].filter((key) => values[key] === undefined);
+	const missing = FILES_KEYS.filter((key) => values[key] === undefined);
 	return missing.length === 1 ? missing.map((key) => toIssue(key, "must be given with the other half of the key pair")) : [];
 }

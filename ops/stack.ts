@@ -3,13 +3,16 @@ import { resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseSettings } from "../config/parse-settings.ts";
+import { isSecretName, SECRET_NAMES } from "../config/secret-names.ts";
 import { type Settings, STAGES, type Stage } from "../config/settings.ts";
 import { UserError } from "../config/user-error.ts";
+import { ACCOUNT_ID } from "../local/account-id.ts";
 import { readProgramSettings } from "../local/program/settings.ts";
+import type { Resource } from "../local/resource.ts";
 import { type Environment, makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 
-const stage = z.enum(STAGES, `must be one of ${STAGES.join(", ")}`);
+export const stage = z.enum(STAGES, `must be one of ${STAGES.join(", ")}`);
 
 /** The options of every command that reads a stack file; spread `STACK_OPTIONS` and `STACK_FIELDS` into the verb. */
 export const STACK_OPTIONS = [
@@ -38,8 +41,6 @@ interface StackSettings {
 	readonly environment: Environment;
 }
 
-const SECRETS: readonly string[] = ["adminToken"];
-
 /**
  * What a stack file says, changed by the command line, with its secrets left out.
  * @throws UserError with every fault of file and options at once.
@@ -57,6 +58,25 @@ export const readPlan = async (root: string, choice: StackChoice): Promise<Plan>
 	return makePlan(settings, environment);
 };
 
+/** What the program registers for it, with no engine: as the local account runs it. */
+export async function registerStack(root: string, choice: StackChoice): Promise<readonly Resource[]> {
+	// The program reads its settings for itself: what is wrong with them is told here, as one error.
+	const { settings } = await readStack(root, choice);
+	const { stack = "dev" } = choice;
+	const { runProgram } = await import("../local/program/program.ts");
+	const { resources } = await runProgram({
+		root,
+		stack,
+		...(choice.stack === undefined ? { stackConfig: {} } : {}),
+		config: { "stagecraft:accountId": ACCOUNT_ID, "stagecraft:stage": settings.stage },
+		secrets: Object.fromEntries(SECRET_NAMES.map((name) => [`stagecraft:${name}`, NO_SECRET])),
+	});
+	return resources;
+}
+
+/** Long enough to be one, the same in every run, and never sent anywhere. */
+const NO_SECRET = "no-secret-of-any-account-0123456789";
+
 async function readValues(root: string, { stack }: StackChoice) {
 	if (stack === undefined) {
 		const { project } = await readProgramSettings({ root, stack: "dev", stackConfig: {} });
@@ -66,7 +86,7 @@ async function readValues(root: string, { stack }: StackChoice) {
 	const { project, config } = await readProgramSettings({ root, stack });
 	const own = Object.entries(config).filter(([key]) => key.startsWith("stagecraft:"));
 	const values = own.map(([key, value]) => [key.slice("stagecraft:".length), parseValue(value)] as const);
-	return { project, values: Object.fromEntries(values.filter(([key]) => !SECRETS.includes(key))), file: `Pulumi.${stack}.yaml` };
+	return { project, values: Object.fromEntries(values.filter(([key]) => !isSecretName(key))), file: `Pulumi.${stack}.yaml` };
 }
 
 /** Objects and lists stand as JSON there, as the engine hands them to a program. */

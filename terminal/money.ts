@@ -1,13 +1,15 @@
-import type { MicroUsd } from "../config/units.ts";
-
 /** `$1,782.06`; with more digits what is less than a cent. */
-export function toUsdText(microUsd: MicroUsd | number): string {
+export function toUsdText(microUsd: number): string {
 	const usd = Math.abs(microUsd) / 1e6;
 	const digits = usd > 0 && usd < 0.01 ? { maximumSignificantDigits: 2 } : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 	return `${microUsd < 0 ? "−" : ""}$${usd.toLocaleString("en", digits)}`;
 }
 
-/** The same with a sign, for a difference; nothing for none. */
+/** A list price, of which some have a tenth of a cent. */
+export const toPriceText = (microUsd: number): string =>
+	`$${(microUsd / 1e6).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 3 })}`;
+
+/** A difference, with its sign. */
 export const toUsdChange = (microUsd: number): string =>
 	microUsd === 0 ? "–" : microUsd > 0 ? `+${toUsdText(microUsd)}` : toUsdText(microUsd);
 

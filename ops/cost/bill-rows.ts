@@ -1,5 +1,5 @@
 import type { Bill, BillLine } from "../../sizing/cost/bill.ts";
-import { toCountText, toUsdChange, toUsdText } from "../../terminal/money.ts";
+import { toCountText, toPriceText, toUsdChange, toUsdText } from "../../terminal/money.ts";
 import type { Row } from "../../terminal/table.ts";
 
 /** What the table shows: lines that something is used of. */
@@ -7,7 +7,7 @@ const isUsed = ({ used }: BillLine) => used > 0;
 
 const toPrice = ({ price, unit, microUsdEach, cost }: BillLine) => {
 	if (price === null) return `${toUsdText(cost)} a month`;
-	return microUsdEach >= 1_000 ? `${toUsdText(microUsdEach)} a ${unit}` : `${toUsdText(microUsdEach * 1e6)} a million`;
+	return microUsdEach >= 1_000 ? `${toPriceText(microUsdEach)} a ${unit}` : `${toPriceText(microUsdEach * 1e6)} a million`;
 };
 
 /** A bill as a table: by service and line. */

@@ -14,9 +14,14 @@ export type Usage = Readonly<Partial<Record<Priced, number>>>;
 /** What a month of the plan's workload uses, by the plan's knobs and what our Workers do for each request. */
 export function estimateUsage(plan: SizedPlan): Usage {
 	const traffic = toTraffic(plan.workload);
-	const parts = [estimateGatewayUsage, estimateAppUsage, estimateIngestUsage, estimateUpkeepUsage, estimateStorageUsage];
-	const used = addUsage(...parts.map((estimate) => estimate(plan, traffic)));
+	const used = addUsage(estimateServedUsage(plan), estimateUpkeepUsage(plan, traffic), estimateStorageUsage(plan, traffic));
 	return addUsage(used, estimateLogUsage(plan, traffic, used));
+}
+
+/** Only what requests and their events use: what a local run can be measured against. */
+export function estimateServedUsage(plan: SizedPlan): Usage {
+	const traffic = toTraffic(plan.workload);
+	return addUsage(...[estimateGatewayUsage, estimateAppUsage, estimateIngestUsage].map((estimate) => estimate(plan, traffic)));
 }
 
 export function addUsage(...parts: readonly Usage[]): Usage {

@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	policy: ["sizing", "terminal"],
 	local: [],
 	bench: ["workers/lib", "sizing", "local", "terminal"],
-	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "terminal", "workers/manifests.ts"],
+	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "terminal", "workers/manifests.ts", "workers/lib"],
 };
 
 const files = (directory: string): string[] =>

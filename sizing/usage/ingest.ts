@@ -6,7 +6,7 @@ import type { Usage } from "../usage.ts";
 /** Each message is written, read and deleted (/workers/platform/pricing/#queues, 2026-09-17); a pack is one billed unit (`workers/lib/events/event-pack.ts`). */
 const OPERATIONS = 3;
 /** An event is a row and its entry in the index by id; the trigger looks at the fence (`workers/lib/partitions/partition-ddl.ts`). */
-const EVENT_ROWS = { read: 1, written: 2 } as const;
+export const EVENT_ROWS = { read: 1, written: 2 } as const;
 const SECONDS_A_DAY = 86_400;
 
 /** Events from the queue to their partitions: `workers/ingest/` and `app`'s `writeEvents`. */

@@ -3,21 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NOUNS } from "../../ops/nouns.ts";
-import { runOps } from "../../ops/run-ops.ts";
-import { ROOT } from "../support/program.ts";
-
-/** Runs a command line, and keeps what it wrote. */
-async function ops(line: string, root = ROOT) {
-	const lines = { out: "", error: "" };
-	const write = (stream: "out" | "error") => (text: string) => {
-		lines[stream] += `${text}\n`;
-	};
-	const code = await runOps(
-		line.split(" ").filter((word) => word !== ""),
-		{ root, terminal: { out: write("out"), error: write("error") } },
-	);
-	return { ...lines, code };
-}
+import { ops } from "./ops.ts";
 
 describe("the command line", () => {
 	it("names every noun in its help, and ends well", async () => {

@@ -162,6 +162,10 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[201, "/v1/live/lobby/tickets", post({ member: "alice", seconds: 5 })],
 		[400, "/v1/live/lobby/tickets", post({ seconds: 0 })],
 	],
+	getAdminPage: [
+		[200, "/admin"],
+		[401, "/admin", { headers: { cookie: "local-session=forged.forged" } }],
+	],
 	signIn: [[201, "/admin/session", post()]],
 	getSession: [[200, "/admin/session"]],
 	signOut: [[204, "/admin/session", { method: "DELETE" }]],

@@ -5,6 +5,7 @@ import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { type Answer, addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
+import { getAdminPage } from "./admin-page/get-admin-page.ts";
 import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
 import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
@@ -59,6 +60,7 @@ async function replayDeadLetter(c: GatewayContext) {
 
 /** `/admin`: for whoever runs the service, behind the admin token or a session opened with it. */
 export function addAdminRoutes(app: Hono<GatewayEnv>): void {
+	addRoute(app, "/admin", { GET: getAdminPage });
 	addRoute(app, "/admin/session", { GET: readSession, POST: signIn, DELETE: signOut });
 	addRoute(app, "/admin/sessions", { DELETE: forAdmin(endAllSessions) });
 	addRoute(app, "/admin/tenants", { GET: forAdmin(forward), POST: forAdmin(createTenant) });

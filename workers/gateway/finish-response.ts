@@ -7,10 +7,11 @@ import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { manifest } from "./manifest.ts";
 
-/** On every response: it is data for a program, to be run, framed, sniffed or embedded by no browser. */
+/** Data for a program: it runs and frames nothing. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** On every response, which no browser frames, sniffs or embeds. */
 const SECURITY_HEADERS = {
 	"x-content-type-options": "nosniff",
-	"content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 	"referrer-policy": "no-referrer",
 	"strict-transport-security": "max-age=31536000",
 	"cross-origin-resource-policy": "same-origin",
@@ -24,10 +25,12 @@ function startRequest(c: GatewayContext): void {
 	c.set("requestId", requestId);
 	c.set("route", "");
 	c.set("tenant", "");
+	c.set("policy", null);
 }
 
 function setHeaders(c: GatewayContext): void {
 	for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+	c.header("content-security-policy", c.get("policy") ?? DATA_POLICY);
 	c.header(REQUEST_ID_HEADER, c.get("requestId"));
 	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 }

@@ -9,6 +9,8 @@ interface Variables {
 	route: string;
 	/** The authenticated tenant. */
 	tenant: string;
+	/** The Content-Security-Policy of a page; null for data. */
+	policy: string | null;
 	/** Counts what the request costs: the bindings in `c.env` go through it. */
 	meter: Meter;
 }

@@ -178,12 +178,15 @@ describe("a room in memory", () => {
 						}
 					}
 					room.down.clear();
-					await room.alarm(0);
-					await room.settle();
+					// What was still on its way may fail, and then asks for the second alarm.
+					for (let alarms = 0; alarms < 2; alarms += 1) {
+						await room.alarm(0);
+						await room.settle();
+					}
 					for (const client of all) expect(dataOf(client)).toEqual(said);
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: 100 },
 		));
 
 	it("takes no more messages while too many wait for a part that can't be reached, and tells that part what it missed", async () => {

@@ -1,5 +1,5 @@
 import type { Headers } from "../headers.ts";
-import { empty, forAdmin, forSession, forToken, json, type Paths } from "../operation.ts";
+import { empty, forAdmin, forAnyone, forSession, forToken, json, type Paths } from "../operation.ts";
 import { object, TEXT, TIME } from "../schema.ts";
 
 const SESSION = object({
@@ -12,7 +12,21 @@ const SET_COOKIE: Headers = {
 	"set-cookie": { description: "The session's cookie, or its end.", required: true, schema: TEXT },
 };
 
+const PAGE: Headers = {
+	"content-security-policy": { description: "Names the nonce of the page's script and style.", required: true, schema: TEXT },
+};
+
 export const SESSIONS: Paths = {
+	"/admin": {
+		get: forAnyone({
+			id: "getAdminPage",
+			tag: "sessions",
+			summary: "The admin side for a browser",
+			description: "With a session: tenants, dead letters and the deployment. Without one: where to sign in.",
+			answers: { 200: { description: "A page.", headers: PAGE, content: { "text/html": { schema: TEXT } } } },
+			problems: ["unauthenticated", "rate-limited"],
+		}),
+	},
 	"/admin/session": {
 		post: forToken({
 			id: "signIn",

@@ -13,6 +13,7 @@ const workerd = cloudflareTest({
 		d1Databases: ["DIRECTORY", "SHARD__POOL__WEUR__0", "SHARD__POOL__WEUR__1", "SHARD__TENANT__ACME__EU__0", "SHARD__TENANT__ACME__EU__1"],
 		kvNamespaces: ["KEYS", "RECORDS"],
 		r2Buckets: ["BUCKET"],
+		queueProducers: { EVENTS__0: "events-0" },
 		// Rooms that have grown after a few connections.
 		bindings: {
 			SETTINGS: { live: { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 } },
@@ -20,7 +21,7 @@ const workerd = cloudflareTest({
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
-			RECORDING_LANE: { className: "RecordingLane", useSQLite: true },
+			ORDERED_LANE: { className: "OrderedLane", useSQLite: true },
 			HUB: { className: "Hub", useSQLite: true },
 			KV_WRITER: { className: "KvWriter", useSQLite: true },
 			REGIONAL_CACHE: { className: "RegionalCache", useSQLite: true },

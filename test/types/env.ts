@@ -16,8 +16,10 @@ import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/m
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
 import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
 import type { CacheTagsObject } from "../../workers/lib/invalidation/generations.ts";
+import type { KvWriterObject } from "../../workers/lib/kv-write/kv-writer-object.ts";
 import type { HubNode } from "../../workers/lib/live/hub-node.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
+import type { OrderedLaneObject } from "../../workers/lib/ordered-lane/lane-object.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
@@ -35,13 +37,14 @@ holds<
 		Flat<AppEnv>,
 		{
 			readonly DIRECTORY: D1Database;
-			readonly KEYS: KVNamespace;
 			readonly RECORDS: KVNamespace;
+			readonly KV_WRITER: ObjectNamespace<KvWriterObject>;
 			readonly CACHE_TAGS: ObjectNamespace<CacheTagsObject>;
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
 			readonly REGIONAL_CACHE: ObjectNamespace<RegionalCacheObject>;
 			readonly [shard: `SHARD__${string}`]: D1Database;
 			readonly [lane: `EVENTS__${string}`]: Queue;
+			readonly LANES: ObjectNamespace<OrderedLaneObject>;
 			readonly ARCHIVE: R2Bucket;
 			readonly [bucket: `FILES__${string}`]: R2Bucket;
 			readonly FILES_SIGNER: string;
@@ -77,6 +80,7 @@ holds<
 		{
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<EventWriter>;
 			readonly [lane: `DEAD__${string}`]: Queue;
+			readonly LANES: ObjectNamespace<OrderedLaneObject>;
 			readonly SETTINGS: IngestSettings;
 		}
 	>
@@ -99,4 +103,14 @@ holds<
 		}
 	>
 >();
-holds<Equal<Flat<ObjectsEnv>, { readonly SETTINGS: ObjectsSettings }>>();
+holds<
+	Equal<
+		Flat<ObjectsEnv>,
+		{
+			readonly SETTINGS: ObjectsSettings;
+			readonly KEYS: KVNamespace;
+			readonly RECORDS: KVNamespace;
+			readonly [lane: `EVENTS__${string}`]: Queue;
+		}
+	>
+>();

@@ -9,11 +9,11 @@ declare namespace Cloudflare {
 		readonly SHARD__POOL__WEUR__1: D1Database;
 		readonly SHARD__TENANT__ACME__EU__0: D1Database;
 		readonly SHARD__TENANT__ACME__EU__1: D1Database;
-		readonly CACHE_TAGS: DurableObjectNamespace<import("./main.ts").CacheTags>;
-		readonly RECORDING_LANE: DurableObjectNamespace<import("./main.ts").RecordingLane>;
 		readonly SETTINGS: import("../../workers/objects/manifest.ts").ObjectsSettings;
 		readonly HUB: DurableObjectNamespace<import("../../workers/objects/index.ts").Hub>;
-		readonly KV_WRITER: DurableObjectNamespace<import("./main.ts").KvWriter>;
+		readonly CACHE_TAGS: DurableObjectNamespace<import("../../workers/objects/index.ts").CacheTags>;
+		readonly ORDERED_LANE: DurableObjectNamespace<import("../../workers/objects/index.ts").OrderedLane>;
+		readonly KV_WRITER: DurableObjectNamespace<import("../../workers/objects/index.ts").KvWriter>;
 		readonly REGIONAL_CACHE: DurableObjectNamespace<import("../../workers/objects/index.ts").RegionalCache>;
 		readonly COUNTER: DurableObjectNamespace<import("../../workers/objects/index.ts").Counter>;
 		readonly SESSIONS: DurableObjectNamespace<import("../../workers/objects/index.ts").SessionLedger>;

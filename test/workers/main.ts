@@ -1,5 +1,3 @@
-/** What the tests bind: the deployed classes, and those that wait for a caller. */
+/** What the tests bind: the deployed classes. */
 export * from "../../workers/objects/index.ts";
 export { default } from "../../workers/objects/index.ts";
-export { KvWriter } from "../../workers/objects/kv-writer.ts";
-export { RecordingLane } from "./objects/recording-lane.ts";

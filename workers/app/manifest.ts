@@ -1,7 +1,9 @@
 import type { RegionalCacheObject } from "../lib/cache/regional-object.ts";
 import type { FilesSettings } from "../lib/files/files-settings.ts";
 import type { CacheTagsObject } from "../lib/invalidation/generations.ts";
+import type { KvWriterObject } from "../lib/kv-write/kv-writer-object.ts";
 import { buckets, d1, defineWorker, type EnvOf, kv, object, queues, r2, secret, settings, shards } from "../lib/manifest.ts";
+import type { OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
 import type { RateLimiterObject } from "../lib/rpc.ts";
 
@@ -39,13 +41,14 @@ export const manifest = defineWorker({
 	instances: "by-location",
 	bindings: {
 		DIRECTORY: d1("directory"),
-		KEYS: kv("directory"),
 		RECORDS: kv("records"),
+		KV_WRITER: object<KvWriterObject>("objects", "KvWriter"),
 		CACHE_TAGS: object<CacheTagsObject>("objects", "CacheTags"),
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
 		REGIONAL_CACHE: object<RegionalCacheObject>("objects", "RegionalCache"),
 		SHARD: shards(),
 		EVENTS: queues("events"),
+		LANES: object<OrderedLaneObject>("objects", "OrderedLane"),
 		// Only read; a binding can't be made to, so the code takes no more than `ArchiveReading`.
 		ARCHIVE: r2("archive"),
 		FILES: buckets("files"),

@@ -1,4 +1,6 @@
+import { answerBells, splitBells } from "../lib/ingest/answer-bells.ts";
 import { ingestBatch } from "../lib/ingest/ingest-batch.ts";
+import { makeLaneReceiver } from "../lib/ingest/lane-receiver.ts";
 import { writeLog } from "../lib/log/write-log.ts";
 import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
@@ -18,15 +20,14 @@ export default {
 			const app = env[`APP__${location.toUpperCase()}`] ?? env["APP__ANY"];
 			return app ? toEventWriter(app, call, meter) : null;
 		};
-		await ingestBatch({
-			...env.SETTINGS,
-			queue,
-			messages,
-			findApp,
-			dead: env[`DEAD__${toLane(queue)}`] ?? null,
-			random: Math.random,
-			onError: (what, error) => logError(what, error, { ...call, queue }),
-		});
+		const dead = env[`DEAD__${toLane(queue)}`] ?? null;
+		const onError = (what: string, error: unknown) => logError(what, error, { ...call, queue });
+		const receiver = makeLaneReceiver({ queue, dead, findApp, onError });
+		const { bells, events } = splitBells(messages);
+		await Promise.all([
+			ingestBatch({ ...env.SETTINGS, queue, messages: events, findApp, dead, random: Math.random, onError }),
+			answerBells({ ...env.SETTINGS, lanes: env.LANES, receiver, onError }, bells),
+		]);
 		writeLog("info", "batch", { ...call, queue, messages: messages.length, billed: meter.counts() });
 	},
 } satisfies ExportedHandler<Env>;

@@ -1,4 +1,5 @@
-import { deadLetterQueues, defineWorker, type EnvOf, services, settings } from "../lib/manifest.ts";
+import { deadLetterQueues, defineWorker, type EnvOf, object, services, settings } from "../lib/manifest.ts";
+import type { OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 
@@ -15,6 +16,7 @@ export const manifest = defineWorker({
 	bindings: {
 		APP: services<Remote<EventWriter>>("app", "Internal"),
 		DEAD: deadLetterQueues("events"),
+		LANES: object<OrderedLaneObject>("objects", "OrderedLane"),
 		SETTINGS: settings<IngestSettings>(),
 	},
 	consumes: [{ queue: "events", deadLetters: false }],

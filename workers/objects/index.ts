@@ -1,6 +1,8 @@
 export { CacheTags } from "./cache-tags.ts";
 export { Counter } from "./counter.ts";
 export { Hub } from "./hub.ts";
+export { KvWriter } from "./kv-writer.ts";
+export { OrderedLane } from "./ordered-lane.ts";
 export { RateLimiter } from "./rate-limiter.ts";
 export { RegionalCache } from "./regional-cache.ts";
 export { SessionLedger } from "./session-ledger.ts";

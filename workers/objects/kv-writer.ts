@@ -1,62 +1,70 @@
 import { DurableObject } from "cloudflare:workers";
-import type { KvWrite, KvWriterObject } from "../lib/kv-write/kv-writer-object.ts";
+import type { KvWriterObject, NamedKvWrite } from "../lib/kv-write/kv-writer-object.ts";
+import { logError } from "../lib/log-error.ts";
+import type { Env } from "./manifest.ts";
 
 /** KV takes one write a second to a key, and answers 429 above (/kv/platform/limits/, 2026-09-17). */
 const INTERVAL_MS = 1_000;
 /** The shortest that KV takes (/kv/api/, 2026-09-17). */
 const MIN_EXPIRATION = 60;
 
-const SCHEMA = `CREATE TABLE IF NOT EXISTS writes (
-	id INTEGER PRIMARY KEY CHECK (id = 1), key TEXT NOT NULL, value TEXT, ttl INTEGER, version INTEGER, pending INTEGER NOT NULL, written_at REAL NOT NULL
-)`;
-const KEEP = `INSERT INTO writes (id, key, value, ttl, version, pending, written_at) VALUES (1, ?, ?, ?, ?, 1, 0)
-ON CONFLICT (id) DO UPDATE SET key = excluded.key, value = excluded.value, ttl = excluded.ttl, version = excluded.version, pending = pending + 1`;
-const READ = "SELECT key, value, ttl, version, pending, written_at AS writtenAt FROM writes";
+/** How long a KV that fails is left alone. */
+const AGAIN_MS = 10_000;
 
-interface Env {
-	readonly RECORDS: KVNamespace;
+interface Waiting extends NamedKvWrite {
+	readonly id: string;
 }
 
-interface Pending extends Record<string, SqlStorageValue> {
-	key: string;
-	value: string | null;
-	ttl: number | null;
-	version: number | null;
-	pending: number;
-	writtenAt: number;
-}
+/** Under which the newest write waits. */
+const WAITING = "waiting";
 
-/** One object a hot key: of many writes in a second the newest goes to KV, and none is lost while KV is down. */
+const BINDINGS = { keys: "KEYS", records: "RECORDS" } as const;
+
+/**
+ * One object a key: of many writes in a second the newest goes to KV, and none is lost while KV is down. What is in KV is
+ * kept here no longer: an object that nobody writes to is empty.
+ */
 export class KvWriter extends DurableObject<Env> implements KvWriterObject {
-	constructor(ctx: DurableObjectState, env: Env) {
-		super(ctx, env);
-		ctx.storage.sql.exec(SCHEMA);
+	/** Memory alone: an object that was evicted was idle for longer. */
+	#startedAt = Number.NEGATIVE_INFINITY;
+	#isWriting = false;
+
+	/** At once where the second allows it; what fails, or comes sooner, waits for the alarm. */
+	async write(write: NamedKvWrite): Promise<void> {
+		const { storage } = this.ctx;
+		const mustWait = this.#isWriting || Date.now() < this.#startedAt + INTERVAL_MS || storage.kv.get(WAITING) !== undefined;
+		if (!mustWait && (await this.#put(write).catch((error: unknown) => this.#report(write, error)))) return;
+		// One that came while this one failed is newer.
+		if (mustWait || storage.kv.get(WAITING) === undefined) storage.kv.put<Waiting>(WAITING, { ...write, id: crypto.randomUUID() });
+		if ((await storage.getAlarm()) === null) await storage.setAlarm(Math.max(Date.now(), this.#startedAt + INTERVAL_MS));
 	}
 
-	async write({ key, value, expirationTtl, version }: KvWrite): Promise<void> {
-		this.ctx.storage.sql.exec(KEEP, key, value, expirationTtl, version);
-		if ((await this.ctx.storage.getAlarm()) !== null) return;
-		const writtenAt = this.#read()?.writtenAt ?? 0;
-		await this.ctx.storage.setAlarm(Math.max(Date.now(), writtenAt + INTERVAL_MS));
-	}
-
-	/** Throws where KV does: the runtime runs it again, six times from 2 s on (/durable-objects/api/alarms/, 2026-09-17). */
+	/** Writes what waits, and goes on until KV has taken it and nothing newer waits. */
 	override async alarm(): Promise<void> {
-		const write = this.#read();
-		if (!write || write.pending === 0) return;
-		await this.#put(write);
-		this.ctx.storage.sql.exec("UPDATE writes SET pending = max(0, pending - ?), written_at = ?", write.pending, Date.now());
-		if ((this.#read()?.pending ?? 0) > 0) await this.ctx.storage.setAlarm(Date.now() + INTERVAL_MS);
+		const { storage } = this.ctx;
+		const waiting = storage.kv.get<Waiting>(WAITING);
+		if (!waiting) return;
+		const isWritten = !this.#isWriting && (await this.#put(waiting).catch((error: unknown) => this.#report(waiting, error)));
+		if (isWritten && storage.kv.get<Waiting>(WAITING)?.id === waiting.id) storage.kv.delete(WAITING);
+		else await storage.setAlarm(Date.now() + (isWritten ? INTERVAL_MS : AGAIN_MS));
 	}
 
-	#read(): Pending | undefined {
-		return this.ctx.storage.sql.exec<Pending>(READ).toArray()[0];
+	#report({ key }: NamedKvWrite, error: unknown): false {
+		logError("write to KV", error, { key });
+		return false;
 	}
 
-	async #put({ key, value, ttl, version }: Pending): Promise<void> {
-		const expiry = ttl === null ? {} : { expirationTtl: Math.max(ttl, MIN_EXPIRATION) };
-		const options = version === null ? expiry : { ...expiry, metadata: { v: version } };
-		if (value === null) await this.env.RECORDS.delete(key);
-		else await this.env.RECORDS.put(key, value, options);
+	/** True once KV has it. */
+	async #put({ namespace, key, value, expirationTtl, version }: NamedKvWrite): Promise<true> {
+		const kv = this.env[BINDINGS[namespace]];
+		const expiry = expirationTtl === null ? {} : { expirationTtl: Math.max(expirationTtl, MIN_EXPIRATION) };
+		this.#isWriting = true;
+		this.#startedAt = Date.now();
+		try {
+			await (value === null ? kv.delete(key) : kv.put(key, value, version === null ? expiry : { ...expiry, metadata: { v: version } }));
+			return true;
+		} finally {
+			this.#isWriting = false;
+		}
 	}
 }

@@ -1,5 +1,5 @@
 import type { HubSettings } from "../lib/live/hub-settings.ts";
-import { defineWorker, type EnvOf, settings } from "../lib/manifest.ts";
+import { defineWorker, type EnvOf, kv, queues, settings } from "../lib/manifest.ts";
 
 /** The plan's knobs for `objects`. */
 export interface ObjectsSettings {
@@ -8,9 +8,16 @@ export interface ObjectsSettings {
 
 export const manifest = defineWorker({
 	name: "objects",
-	bindings: { SETTINGS: settings<ObjectsSettings>() },
+	bindings: {
+		// For the writers of keys.
+		KEYS: kv("directory"),
+		RECORDS: kv("records"),
+		// For the bells of ordered lanes.
+		EVENTS: queues("events"),
+		SETTINGS: settings<ObjectsSettings>(),
+	},
 	// A class is here once a Worker of ours calls it: one that was ever deployed leaves by a tombstone only.
-	objects: ["CacheTags", "Counter", "Hub", "RateLimiter", "RegionalCache", "SessionLedger"],
+	objects: ["CacheTags", "Counter", "Hub", "KvWriter", "OrderedLane", "RateLimiter", "RegionalCache", "SessionLedger"],
 });
 
 export type Env = EnvOf<typeof manifest>;

@@ -1,40 +1,76 @@
 import { DurableObject } from "cloudflare:workers";
-import type { LaneMessage } from "../lib/ordered-lane/lane-store.ts";
-import { type OrderedLane as Lane, type LaneAnswer, makeOrderedLane } from "../lib/ordered-lane/make-ordered-lane.ts";
+import { findMembers } from "../lib/members/members.ts";
+import { toBellText } from "../lib/ordered-lane/lane-bell.ts";
+import type { LaneRef, OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
+import type { LaneMessage, LaneStore } from "../lib/ordered-lane/lane-store.ts";
+import {
+	type OrderedLane as Lane,
+	type LaneAnswer,
+	type LanePolicy,
+	type LaneReceiver,
+	makeOrderedLane,
+} from "../lib/ordered-lane/make-ordered-lane.ts";
+import { makeQueueSender } from "../lib/queue-batch/make-queue-sender.ts";
+import type { Env } from "./manifest.ts";
 import { makeSqlLane } from "./sql-lane.ts";
 
-const BOUNDS = { maxAttempts: 6, retryDelaySeconds: 2, maxWaiting: 10_000, maxPerRun: 500 } as const;
+const BOUNDS = { maxWaiting: 10_000, maxPerRun: 100, random: Math.random } as const;
 
-/** One object a key whose messages must arrive in order: it keeps them in SQLite and delivers them by its alarm. A product's own class says where to. */
-export abstract class OrderedLane<Env> extends DurableObject<Env> {
-	readonly #lane: Lane;
+/** A bell may be lost, or whoever answered it stop: longer than a batch waits and a run takes. */
+const RING_AGAIN_MS = 60_000;
+/** How long an empty lane knows the ids that have left it. */
+const REMEMBER_MS = 86_400_000;
 
-	constructor(ctx: DurableObjectState, env: Env) {
-		super(ctx, env);
-		this.#lane = makeOrderedLane({
-			...BOUNDS,
-			store: makeSqlLane(ctx.storage.sql),
-			deliver: (message) => this.deliver(message),
-			bury: (message, reason) => this.bury(message, reason),
-			random: Math.random,
-		});
-	}
+/**
+ * One object a key whose messages must arrive in order. It can't reach who stores them, since who stores them calls it: it
+ * rings on the events queue, and `ingest` comes with the functions that deliver. Messages stay here until they have arrived.
+ */
+export class OrderedLane extends DurableObject<Env> implements OrderedLaneObject {
+	#opened: { readonly store: LaneStore; readonly lane: Lane } | null = null;
+	#isDraining = false;
 
-	/** Rejects where the message must be tried again; one may come twice, and is known by its id. */
-	protected abstract deliver(message: LaneMessage): Promise<void>;
-
-	/** Keeps a message after its last attempt. */
-	protected abstract bury(message: LaneMessage, reason: string): Promise<void>;
-
-	async put(id: string, body: string): Promise<LaneAnswer> {
-		const answer = this.#lane.put(id, body);
-		if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
+	async put(ref: LaneRef, messages: readonly Pick<LaneMessage, "id" | "body">[]): Promise<LaneAnswer> {
+		const { lane, store } = this.#open();
+		const wasEmpty = store.size() === 0;
+		const answer = lane.put(messages);
+		// One that isn't empty has rung, or waits for its next attempt, which no message may hasten.
+		if (wasEmpty && store.size() > 0) {
+			this.ctx.storage.kv.put("ref", ref);
+			await this.ctx.storage.setAlarm(Date.now());
+		}
 		return answer;
 	}
 
-	/** One that stops in between runs again (/durable-objects/api/alarms/, 2026-09-17); the head is still there. */
+	async drain(receiver: LaneReceiver, policy: LanePolicy): Promise<void> {
+		if (this.#isDraining) return;
+		this.#isDraining = true;
+		try {
+			const { lane, store } = this.#open();
+			const wait = await lane.run(receiver, policy);
+			await this.ctx.storage.setAlarm(Date.now() + (store.size() === 0 ? REMEMBER_MS : (wait ?? 0) * 1_000));
+		} finally {
+			this.#isDraining = false;
+		}
+	}
+
+	/** Rings, and again until the lane is empty; one that was empty for long forgets all. */
 	override async alarm(): Promise<void> {
-		const wait = await this.#lane.run();
-		if (wait !== null) await this.ctx.storage.setAlarm(Date.now() + wait * 1_000);
+		const ref = this.ctx.storage.kv.get<LaneRef>("ref");
+		if (!ref) return;
+		if (this.#open().store.size() === 0) {
+			this.#opened = null;
+			await this.ctx.storage.deleteAll();
+			return;
+		}
+		await this.ctx.storage.setAlarm(Date.now() + RING_AGAIN_MS);
+		const lanes = findMembers<"EVENTS", Queue>(this.env, "EVENTS");
+		await makeQueueSender({ lanes }).send([{ key: `${ref.tenant}/${ref.key}`, text: toBellText(ref) }]);
+	}
+
+	/** The tables are made anew where all was forgotten. */
+	#open() {
+		const store = this.#opened?.store ?? makeSqlLane(this.ctx.storage.sql);
+		this.#opened ??= { store, lane: makeOrderedLane({ ...BOUNDS, store }) };
+		return this.#opened;
 	}
 }

@@ -4,7 +4,9 @@ import { type LaneStore, REMEMBERED } from "../lib/ordered-lane/lane-store.ts";
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS messages (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, body TEXT, attempts INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS waiting ON messages (place) WHERE body IS NOT NULL;`;
-const APPEND = "INSERT INTO messages (id, body, attempts) VALUES (?, ?, 0) ON CONFLICT DO NOTHING RETURNING place";
+/** No upsert: one that inserts nothing would leave a gap between places. */
+const APPEND = `INSERT INTO messages (id, body, attempts)
+SELECT ?1, ?2, 0 WHERE NOT EXISTS (SELECT 1 FROM messages WHERE id = ?1) RETURNING place`;
 const HEAD = "SELECT place, id, body, attempts FROM messages WHERE body IS NOT NULL ORDER BY place LIMIT 1";
 
 /** Messages leave in the order of their places, so that none is missing between the first and the last that wait. */

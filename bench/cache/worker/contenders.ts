@@ -32,7 +32,18 @@ function makeOurs({ kv, cache, origin, now, random, waitUntil, boundSeconds, iso
 	const policy = makePolicy({ freshSeconds: boundSeconds, jitter: 0 });
 	const caches = Array.from({ length: isolates }, () => {
 		const state = makeCacheState<Document>(({ body }) => body.length * 2, now);
-		const tiers = [makeCacheApiTier({ cache, codec, now }), makeKvTier({ kv, codec, state, hotReadSeconds: 30, microUsdPerMs: 0.01, now })];
+		const tiers = [
+			makeCacheApiTier({ cache, codec, now }),
+			makeKvTier({
+				kv,
+				owner: { kind: "documents", tenant: "" },
+				schema: { version: 1, parse: parseDocument, migrations: {} },
+				state,
+				hotReadSeconds: 30,
+				microUsdPerMs: 0.01,
+				now,
+			}),
+		];
 		const memoryBounds = { bytes: 16_000_000, entries: 100_000 };
 		return makeCache({ state, tiers, memoryBounds, memorySeconds: 10, now, random, sleep, waitUntil, onEvent: () => {} });
 	});

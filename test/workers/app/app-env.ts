@@ -18,8 +18,8 @@ const EVENTS__0: Queue = {
 export const APP_ENV: Env = {
 	...SHARDS,
 	DIRECTORY: env.DIRECTORY,
-	KEYS: env.KEYS,
 	RECORDS: env.RECORDS,
+	KV_WRITER: env.KV_WRITER,
 	CACHE_TAGS: env.CACHE_TAGS,
 	RATE_LIMITER: env.RATE_LIMITER,
 	REGIONAL_CACHE: env.REGIONAL_CACHE,
@@ -27,6 +27,7 @@ export const APP_ENV: Env = {
 	FILES__ANY: env.BUCKET,
 	FILES_SIGNER: "null",
 	EVENTS__0,
+	LANES: env.ORDERED_LANE,
 	SETTINGS: {
 		homeRegion: "weur",
 		recordCacheSeconds: 0,

@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
-import { storeKey } from "../../lib/directory/key-store.ts";
+import { announceKey } from "../../lib/directory/key-store.ts";
 import { readKey } from "../../lib/directory/read-key.ts";
 import { readJson, readOptionalJson } from "../../lib/http/read-json.ts";
+import { toKvWriters } from "../../lib/kv-write/kv-writer-object.ts";
 import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
@@ -27,7 +28,7 @@ const REVOKED_SECONDS = 3600;
 async function announceRevocation(c: Context<AdminEnv>, keyId: string): Promise<void> {
 	try {
 		const entry = await readKey(c.env.DIRECTORY, keyId);
-		if (entry) await storeKey(c.env.KEYS, keyId, entry, REVOKED_SECONDS);
+		if (entry) await announceKey(toKvWriters(c.env.KV_WRITER, "keys"), keyId, entry, REVOKED_SECONDS);
 	} catch (error) {
 		logError("announce a revocation", error, { requestId: c.req.header(REQUEST_ID_HEADER), keyId });
 	}

@@ -11,6 +11,8 @@ import { makeKvTier } from "../../lib/cache/kv-tier.ts";
 import { toRegion } from "../../lib/cache/region.ts";
 import { makeRegionalTier } from "../../lib/cache/regional-tier.ts";
 import { withDeadline } from "../../lib/cache/with-deadline.ts";
+import type { KvSchema } from "../../lib/kv-layout/kv-schema.ts";
+import { toKvWriters } from "../../lib/kv-write/kv-writer-object.ts";
 import { logError } from "../../lib/log-error.ts";
 import { restrictObjects } from "../../lib/objects/restrict-objects.ts";
 import type { RecordKey, StoredRecord } from "../../lib/records/record.ts";
@@ -22,7 +24,11 @@ import type { AppSettings } from "../manifest.ts";
 import { TENANT_TAG, toCollectionTag, toTenantTags } from "../tenant-tags.ts";
 
 const schema = z.object({ etag: z.string(), updatedAt: z.number(), data: z.string() });
-const codec = makeEntryCodec<StoredRecord>((value) => schema.safeParse(value).data ?? null);
+const parse = (value: unknown): StoredRecord | null => schema.safeParse(value).data ?? null;
+const codec = makeEntryCodec(parse);
+
+/** Of a record in KV: what changes its form raises the version and says how the one before becomes it. */
+const RECORD_SCHEMA: KvSchema<StoredRecord> = { version: 1, parse, migrations: {} };
 
 /** The isolate's copy of the records it saw last: plain values, bounded by `SETTINGS.recordMemoryBytes`. */
 const state = makeCacheState<StoredRecord>(({ data, etag }) => (data.length + etag.length) * 2, Date.now);
@@ -88,11 +94,20 @@ function toGenerationsReader({ env }: AppContext, context: TenantContext): Pick<
 }
 
 /** What must stay in a jurisdiction is in memory and in its own region's object: KV is one for the whole world, and so are the data centers. */
-function toTiers(c: AppContext, { location }: TenantContext): readonly CacheTier<StoredRecord>[] {
+function toTiers(c: AppContext, { tenant, location }: TenantContext): readonly CacheTier<StoredRecord>[] {
 	const { hotReadSeconds, regionalCache } = c.env.SETTINGS;
 	const behind = regionalCache ? [toRegionalTier(c, location)] : [];
 	if (isJurisdiction(location)) return behind;
-	const kvTier = makeKvTier({ kv: c.env.RECORDS, codec, state, hotReadSeconds, microUsdPerMs: MICRO_USD_PER_MS, now: Date.now });
+	const kvTier = makeKvTier({
+		kv: c.env.RECORDS,
+		owner: { kind: "records", tenant },
+		schema: RECORD_SCHEMA,
+		writerOf: toKvWriters(c.env.KV_WRITER, "records"),
+		state,
+		hotReadSeconds,
+		microUsdPerMs: MICRO_USD_PER_MS,
+		now: Date.now,
+	});
 	return [makeCacheApiTier({ cache: dataCenterCache(), codec, now: Date.now }), kvTier, ...behind];
 }
 

@@ -16,6 +16,8 @@ export interface CacheTier<V> {
 	skips(operation: "get" | "put" | "write", key: string): SkipReason | null;
 	get(key: string): Promise<TierAnswer<V>>;
 	put(key: string, entry: CacheEntry<V>): Promise<void>;
+	/** After a write to the origin; as `put` where it is absent. */
+	write?(key: string, entry: CacheEntry<V>): Promise<void>;
 	remove(key: string): Promise<void>;
 	/** The load that a miss of this tier led to gave nothing to put. */
 	release?(key: string): Promise<void>;

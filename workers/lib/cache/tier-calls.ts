@@ -43,10 +43,10 @@ async function getFrom<V>(options: CacheOptions<V>, guard: Guard<V>, tier: Cache
 export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
 	const { tiers, state, onEvent } = options;
 	const guard = makeGuard(options);
-	const put = async (tier: CacheTier<V>, key: string, entry: CacheEntry<V>) => {
+	const put = async (tier: CacheTier<V>, operation: "put" | "write", key: string, entry: CacheEntry<V>) => {
 		state.book.observeWrite(tier.name);
 		const done = await guard(tier, "put", key, async () => {
-			await tier.put(key, entry);
+			await (operation === "write" && tier.write ? tier.write(key, entry) : tier.put(key, entry));
 			return true;
 		});
 		if (done) onEvent({ kind: "store", key, tier: tier.name });
@@ -57,7 +57,7 @@ export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
 			const run = async (tier: CacheTier<V>) => {
 				const reason = tier.skips(operation, key);
 				if (reason) onEvent({ kind: "skip", key, tier: tier.name, reason });
-				else await put(tier, key, entry);
+				else await put(tier, operation, key, entry);
 			};
 			await Promise.all(tiers.map(run));
 		},

@@ -6,7 +6,7 @@ import { readKey } from "./read-key.ts";
 
 export interface KeyDirectoryOptions {
 	readonly memory: MemoryCache<KeyEntry>;
-	readonly kv: Pick<KVNamespace, "get" | "put">;
+	readonly kv: Pick<KVNamespace, "getWithMetadata" | "put">;
 	readonly database: Pick<D1Database, "prepare">;
 	/** How long and how many entries are believed from memory. */
 	readonly memoryBounds: Bounds;

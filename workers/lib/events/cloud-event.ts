@@ -7,6 +7,8 @@ export interface IncomingEvent {
 	readonly type: string;
 	/** Milliseconds since 1970; null where the client left it out. */
 	readonly time: number | null;
+	/** Events of one key are kept in the order in which they came; null for those that need none. */
+	readonly partitionKey: string | null;
 	/** The CloudEvent's JSON. */
 	readonly text: string;
 }
@@ -20,7 +22,7 @@ const name = z
 	.max(256)
 	.refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "must hold no control characters and no half of a surrogate pair");
 
-/** The attributes that we rely on (CloudEvents 1.0.2); all others and `data` pass through unread. */
+/** The attributes that we rely on (CloudEvents 1.0.2, its extension "partitioning"); all others and `data` pass through unread. */
 const cloudEvent = z.looseObject({
 	specversion: z.literal("1.0"),
 	id: z.string().regex(EVENT_ID, "must be 1 to 128 printable ASCII characters without space"),
@@ -30,12 +32,13 @@ const cloudEvent = z.looseObject({
 		.string()
 		.refine((text) => parseTime(text) !== null, "must be a time of RFC 3339")
 		.optional(),
+	partitionkey: name.optional(),
 });
 
 /** The event, or what is wrong with it, a line for each attribute. */
 export function parseCloudEvent(text: string, value: unknown): IncomingEvent | readonly string[] {
 	const result = cloudEvent.safeParse(value);
 	if (!result.success) return result.error.issues.map(({ path, message }) => `${path.join(".") || "event"}: ${message}`);
-	const { id, type, time } = result.data;
-	return { id, type, time: time === undefined ? null : parseTime(time), text };
+	const { id, type, time, partitionkey: partitionKey = null } = result.data;
+	return { id, type, time: time === undefined ? null : parseTime(time), partitionKey, text };
 }

@@ -16,6 +16,8 @@ export interface AcceptedEvent {
 	readonly id: string;
 	readonly type: string;
 	readonly time: number;
+	/** Null for an event that needs no order. */
+	readonly partitionKey: string | null;
 	/** The CloudEvent as it will be returned: as sent, with a time if it had none. */
 	readonly event: string;
 }
@@ -51,5 +53,5 @@ function accept(text: string, value: unknown, now: number, windowDays: number): 
 	if (time < now - windowDays * DAY || time > now + DAY) faults.push(`time: must lie within the last ${windowDays} days or the day ahead`);
 	const bytes = new TextEncoder().encode(event).byteLength;
 	if (bytes > MAX_EVENT_BYTES) faults.push(`event: has ${bytes} bytes; at most ${MAX_EVENT_BYTES} are kept`);
-	return faults.length > 0 ? faults : { id: parsed.id, type: parsed.type, time, event };
+	return faults.length > 0 ? faults : { id: parsed.id, type: parsed.type, time, partitionKey: parsed.partitionKey, event };
 }

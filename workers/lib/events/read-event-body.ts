@@ -62,8 +62,10 @@ function toPlainEvents({ headers, now }: EventBody, json: JsonText): JsonText[] 
 		throw new ProblemError("bad-parameter", `idempotency-key: must be 1 to ${MAX_KEY} printable ASCII characters without space.`);
 	const type = headers.get("ce-type") ?? PLAIN_TYPE;
 	const time = new Date(now).toISOString();
-	const toEvent = (data: JsonText, id: string | null) =>
-		isCloudEvent(data) ? trim(data) : reparse(wrapEvent({ id: id ?? makeEventId(now), source: PLAIN_SOURCE, type, time }, data.text));
+	const order = headers.get("ce-partitionkey");
+	const more = order === null ? {} : { partitionkey: decode("ce-partitionkey", order) };
+	const wrap = (id: string, { text }: JsonText) => wrapEvent({ id, source: PLAIN_SOURCE, type, time, ...more }, text);
+	const toEvent = (data: JsonText, id: string | null) => (isCloudEvent(data) ? trim(data) : reparse(wrap(id ?? makeEventId(now), data)));
 	if (!Array.isArray(json.value)) return [toEvent(json, key)];
 	return toElements(json).map((element, index) => toEvent(element, key === null ? null : `${key}-${index}`));
 }

@@ -24,10 +24,14 @@ export async function sendEvents(
 	width: PartitionWidth,
 ): Promise<void> {
 	const lanes = findMembers<"EVENTS", Pick<Queue, "sendBatch">>(env, "EVENTS");
-	const packs = packEvents(events.map((event) => toMessage(context, event, width)));
+	const packs = packEvents(events.map((event) => toEventMessage(context, event, width)));
 	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: `${context.tenant}/${first?.id}`, text })));
 }
 
-function toMessage({ tenant, location, shards, epoch }: TenantContext, event: AcceptedEvent, width: PartitionWidth): EventMessage {
+export function toEventMessage(
+	{ tenant, location, shards, epoch }: TenantContext,
+	{ partitionKey: _, ...event }: AcceptedEvent,
+	width: PartitionWidth,
+): EventMessage {
 	return { ...event, tenant, location, epoch, shard: toEventShard(shards, event.id), partition: toPartition(event.time, width).name };
 }

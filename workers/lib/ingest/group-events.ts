@@ -39,7 +39,8 @@ export function groupEvents(messages: readonly QueueMessage[]): GroupedBatch {
 /** A tenant has one shard of the pool, or several of its own: there it counts since which move. */
 const toEpoch = ({ shard, epoch = 0 }: EventMessage) => (isOwnShard(shard) ? epoch : undefined);
 
-function toGroup(members: readonly QueuedEvent[]): QueuedGroup[] {
+/** Events of one table as one statement; none for none. */
+export function toGroup(members: readonly QueuedEvent[]): QueuedGroup[] {
 	const [first] = members;
 	if (!first) return [];
 	const { shard, location, partition } = first.event;

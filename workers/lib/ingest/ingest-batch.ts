@@ -7,10 +7,13 @@ import { isOwnShard } from "../shards.ts";
 import { groupEvents, type QueuedEvent, type QueuedGroup } from "./group-events.ts";
 import { type Failure, type SettleOptions, settleMessages } from "./settle-messages.ts";
 
-export interface IngestOptions extends SettleOptions {
-	readonly messages: readonly QueueMessage[];
+export interface WriteOptions extends Pick<SettleOptions, "onError"> {
 	/** The `app` that binds a location's databases. */
 	readonly findApp: (location: string) => EventWriter | null;
+}
+
+export interface IngestOptions extends SettleOptions, WriteOptions {
+	readonly messages: readonly QueueMessage[];
 }
 
 /** Stores the events of a batch, packed or not, and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */
@@ -22,7 +25,8 @@ export async function ingestBatch(options: IngestOptions): Promise<void> {
 	await settleMessages(options, options.messages, failures);
 }
 
-async function writeShard(options: IngestOptions, groups: readonly QueuedGroup[], mayFollow = true): Promise<Failure[]> {
+/** Has the groups of one shard stored, and says which events aren't. */
+export async function writeShard(options: WriteOptions, groups: readonly QueuedGroup[], mayFollow = true): Promise<Failure[]> {
 	const { findApp, onError } = options;
 	const [first] = groups;
 	if (!first) return [];
@@ -44,7 +48,7 @@ async function writeShard(options: IngestOptions, groups: readonly QueuedGroup[]
 }
 
 /** To the `app` of where the tenant is now; if that sends them on again, the messages wait. */
-async function followGroups(options: IngestOptions, moved: readonly QueuedGroup[], mayFollow: boolean): Promise<Failure[]> {
+async function followGroups(options: WriteOptions, moved: readonly QueuedGroup[], mayFollow: boolean): Promise<Failure[]> {
 	if (mayFollow) return writeShard(options, moved, false);
 	const toWaiting = ({ group, members }: QueuedGroup) =>
 		members.map((event) => ({ message: event.message, event, reason: `shard ${group.shard} is out of reach`, isFinal: false }));

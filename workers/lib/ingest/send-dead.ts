@@ -43,7 +43,7 @@ export async function sendDead({ queue, dead, onError }: SendDeadOptions, events
 	}
 }
 
-function toLetter(queue: string, { message, event, reason }: DeadEvent): string {
+export function toLetter(queue: string, { message, event, reason }: DeadEvent): string {
 	const id = event && event.count > 1 ? `${message.id}.${event.index}` : message.id;
 	const cause = { reason, queue, attempts: message.attempts, source: { id, at: message.timestamp.getTime() } };
 	return toLetterText(cause, event ? toMessageText(event.event) : toBodyText(message.body));

@@ -1,10 +1,10 @@
-import type { KvWriterObject } from "../kv-write/kv-writer-object.ts";
+import type { KvWriter } from "../kv-write/kv-writer-object.ts";
 import { type KvOwner, toKvKey } from "./kv-key.ts";
 
 export interface HotKeyOptions {
 	readonly kv: { get(key: string): Promise<string | null> };
 	/** The object that writes a key, once a second at most. */
-	readonly writerOf: (name: string) => KvWriterObject;
+	readonly writerOf: (name: string) => KvWriter;
 	readonly owner: KvOwner;
 	/** Copies, each under a suffix of its own: fixed, as it says which keys there are. */
 	readonly copies: number;

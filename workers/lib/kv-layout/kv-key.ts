@@ -1,14 +1,20 @@
 /** What every key of a layout begins with: so a namespace serves many kinds and tenants, and none reads another's. */
 export interface KvOwner {
 	readonly kind: string;
+	/** Empty for what is no tenant's. */
 	readonly tenant: string;
 }
 
 /** /kv/platform/limits/, 2026-09-17. */
 const MAX_KEY_BYTES = 512;
 
-/** No part holds a slash or a dot alone, so no two keys are one, and none is a name that KV refuses. */
-const encode = (part: string) => encodeURIComponent(part).replaceAll(".", "%2E");
+const DOTS = new Set([".", ".."]);
+
+/** No part holds a slash or is dots alone, so no two keys are one, and none is a name that KV refuses. What ids are made of stays as it is. */
+function encode(part: string): string {
+	const encoded = encodeURIComponent(part).replaceAll("%3A", ":").replaceAll("%40", "@");
+	return DOTS.has(encoded) ? encoded.replaceAll(".", "%2E") : encoded;
+}
 
 export const toPrefix = ({ kind, tenant }: KvOwner): string => `${encode(kind)}/${encode(tenant)}/`;
 

@@ -1,5 +1,5 @@
 import type { KVNamespace } from "@cloudflare/workers-types";
-import type { KvWriterObject } from "../kv-write/kv-writer-object.ts";
+import type { KvWriter } from "../kv-write/kv-writer-object.ts";
 import { type KvOwner, toKvKey } from "./kv-key.ts";
 import { type KvSchema, migrate } from "./kv-schema.ts";
 import { listKeys } from "./list-keys.ts";
@@ -23,8 +23,8 @@ export interface KvStoreOptions<V> {
 	readonly ttlSeconds: number | null;
 	/** How long a data center may repeat an answer of KV; less than 30 means 30. */
 	readonly cacheSeconds: number;
-	/** Takes the writes of keys that are written more than once a second, such as `KvWriter`; absent, they go to KV at once. */
-	readonly writerOf?: (name: string) => KvWriterObject;
+	/** Takes the writes of keys that are written more than once a second, such as the objects of `toKvWriters`; absent, they go to KV at once. */
+	readonly writerOf?: (name: string) => KvWriter;
 	readonly waitUntil: (promise: Promise<unknown>) => void;
 	readonly onEvent: (event: KvStoreEvent) => void;
 }

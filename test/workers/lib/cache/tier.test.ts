@@ -1,10 +1,14 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { makeCacheApiTier } from "../../../../workers/lib/cache/cache-api-tier.ts";
 import { makePolicy } from "../../../../workers/lib/cache/cache-policy.ts";
 import { makeCacheState } from "../../../../workers/lib/cache/cache-state.ts";
 import type { CacheTier } from "../../../../workers/lib/cache/cache-tier.ts";
-import { makeKvTier } from "../../../../workers/lib/cache/kv-tier.ts";
+import { type KvTierOptions, makeKvTier } from "../../../../workers/lib/cache/kv-tier.ts";
+import { toKvKey } from "../../../../workers/lib/kv-layout/kv-key.ts";
+import type { KvSchema } from "../../../../workers/lib/kv-layout/kv-schema.ts";
+import { toKvWriters } from "../../../../workers/lib/kv-write/kv-writer-object.ts";
 import { codec, makeWorld, Origin } from "./cache-world.ts";
 import { makeClock } from "./clock.ts";
 
@@ -12,11 +16,11 @@ const POLICY = makePolicy({ freshSeconds: 60, staleSeconds: 60, errorSeconds: 60
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 const mapKv = () => {
-	const values = new Map<string, string>();
+	const values = new Map<string, { readonly value: string; readonly metadata: unknown }>();
 	return {
 		values,
-		get: async (key: string) => values.get(key) ?? null,
-		put: async (key: string, text: string) => void values.set(key, text),
+		getWithMetadata: async (key: string) => values.get(key) ?? { value: null, metadata: null },
+		put: async (key: string, value: string, { metadata }: { metadata?: unknown } = {}) => void values.set(key, { value, metadata }),
 		delete: async (key: string) => void values.delete(key),
 	};
 };
@@ -36,8 +40,12 @@ function mapCache(): Pick<Cache, "match" | "put" | "delete"> {
 
 type KvLike = Parameters<typeof makeKvTier>[0]["kv"];
 
-const kvTier = (kv: KvLike, state = makeCacheState<string>((text) => text.length, Date.now)) =>
-	makeKvTier({ kv, codec, state, hotReadSeconds: 30, microUsdPerMs: 1, now: Date.now });
+const owner = { kind: "texts", tenant: "demo" };
+const schema: KvSchema<string> = { version: 1, parse: (value) => (typeof value === "string" ? value : null), migrations: {} };
+const common = { owner, schema, hotReadSeconds: 30 } as const;
+
+const kvTier = (kv: KvLike, more: Partial<KvTierOptions<string>> = {}) =>
+	makeKvTier({ ...common, kv, state: makeCacheState<string>((text) => text.length, Date.now), microUsdPerMs: 1, now: Date.now, ...more });
 
 const kvLike = (kv: ReturnType<typeof mapKv>): KvLike => Object.assign(Object.create(null), kv);
 
@@ -134,7 +142,7 @@ describe("a tier that fails", () => {
 
 	it("is a miss where it holds what another version wrote", async () => {
 		for (const text of ["", "{", "{}", '{"value":7}', "null"]) {
-			await env.RECORDS.put("old", text);
+			await env.RECORDS.put(toKvKey(owner, "old"), text, { metadata: { v: 1 } });
 			expect((await kvTier(env.RECORDS).get("old")).entry).toBeNull();
 		}
 	});
@@ -145,7 +153,7 @@ describe("KV by the price list", () => {
 		const clock = makeClock();
 		const kv = mapKv();
 		const state = makeCacheState<string>((text) => text.length, clock.now);
-		const tier = makeKvTier({ kv: kvLike(kv), codec, state, hotReadSeconds: 30, microUsdPerMs, now: clock.now });
+		const tier = makeKvTier({ ...common, kv: kvLike(kv), state, microUsdPerMs, now: clock.now });
 		const world = makeWorld({ state, tiers: [tier], memorySeconds: 0, memoryBounds: { bytes: 0, entries: 0 } }, clock);
 		const origin = new Origin(clock);
 		const get = async (key: string) => {
@@ -189,6 +197,53 @@ describe("KV by the price list", () => {
 		});
 		const { cache } = makeWorld({ tiers: [{ ...kvTier(kv), skips: () => null }], now: Date.now, sleep });
 		await cache.write("k", "v", makePolicy({ freshSeconds: 1 }));
-		expect(ttls).toEqual([{ expirationTtl: 60 }]);
+		expect(ttls).toEqual([{ expirationTtl: 60, metadata: { v: 1 } }]);
+	});
+});
+
+describe("KV's layout", () => {
+	const open = (more: Partial<KvTierOptions<string>>) => {
+		const tier = { ...kvTier(env.RECORDS, more), skips: () => null };
+		return makeWorld({ tiers: [tier], now: Date.now, sleep });
+	};
+	const none = async () => ({ value: null, rows: 0 });
+
+	it("keeps tenants apart under one key", async () => {
+		await open({ owner: { kind: "texts", tenant: "a" } }).cache.write("k", "of a", POLICY);
+		expect(await open({ owner: { kind: "texts", tenant: "b" } }).cache.cached("k", none, POLICY)).toBeNull();
+		expect(await open({ owner: { kind: "texts", tenant: "a" } }).cache.cached("k", none, POLICY)).toBe("of a");
+	});
+
+	it("migrates a value of an older version when it is read, and reads none of a newer one", async () => {
+		await open({}).cache.write("versions", "old", POLICY);
+		const newer = { schema: { ...schema, version: 2, migrations: { 1: (value: unknown) => `${value}!` } } };
+		expect(await open(newer).cache.cached("versions", none, POLICY)).toBe("old!");
+		await open(newer).cache.write("versions", "new", POLICY);
+		expect(await open({}).cache.cached("versions", none, POLICY)).toBeNull();
+	});
+
+	it("has the newest of a key's writes though KV takes one a second, and a removal isn't undone by them", async () => {
+		const busyAt = new Map<string, number>();
+		const writerOf = toKvWriters(env.KV_WRITER, "records");
+		const kv: KvLike = Object.assign(Object.create(null), {
+			put: async (name: string) => {
+				if (Date.now() < (busyAt.get(name) ?? 0) + 1_000) throw new Error("429 Too Many Requests");
+				busyAt.set(name, Date.now());
+			},
+		});
+		const plain = makeWorld({ tiers: [{ ...kvTier(kv), skips: () => null }], now: Date.now, sleep });
+		for (let i = 0; i < 3; i += 1) await plain.cache.write("hot", `v${i}`, POLICY);
+		expect(plain.story()).toContain("kv failed: put");
+
+		const { cache, story } = open({ writerOf });
+		const object = env.KV_WRITER.getByName(`records/${toKvKey(owner, "hot")}`);
+		for (let i = 0; i < 20; i += 1) await cache.write("hot", `v${i}`, POLICY);
+		await runDurableObjectAlarm(object);
+		expect(await open({}).cache.cached("hot", none, POLICY)).toBe("v19");
+		for (let i = 20; i < 23; i += 1) await cache.write("hot", `v${i}`, POLICY);
+		await cache.remove("hot");
+		await runDurableObjectAlarm(object);
+		expect(await env.RECORDS.get(toKvKey(owner, "hot"))).toBeNull();
+		expect(story().filter((line) => line.includes("failed"))).toEqual([]);
 	});
 });

@@ -4,6 +4,7 @@ import { type KeyDirectoryOptions, makeKeyDirectory } from "../../../../workers/
 import type { KeyEntry } from "../../../../workers/lib/directory/key-entry.ts";
 import { readStoredKey, storeKey } from "../../../../workers/lib/directory/key-store.ts";
 import { KEY_QUERY, readKey } from "../../../../workers/lib/directory/read-key.ts";
+import { toKvKey } from "../../../../workers/lib/kv-layout/kv-key.ts";
 import { makeMemoryCache } from "../../../../workers/lib/memory-cache/memory-cache.ts";
 import { applyMigrations } from "../../apply-migrations.ts";
 
@@ -17,6 +18,8 @@ const ENTRY: KeyEntry = {
 	state: "open",
 };
 
+const NAME = toKvKey({ kind: "keys", tenant: "" }, "k1");
+
 beforeAll(() => applyMigrations(env.DIRECTORY, "directory"));
 
 /** What the tests before left to finish: it must not write into the next one. */
@@ -24,7 +27,7 @@ const unfinished: Promise<unknown>[] = [];
 
 beforeEach(async () => {
 	await Promise.all(unfinished.splice(0));
-	await env.KEYS.delete("key:k1");
+	await env.KEYS.delete(NAME);
 	await env.DIRECTORY.batch(
 		[
 			"DELETE FROM api_keys",
@@ -92,14 +95,14 @@ it("answers from memory, then from KV, then from D1", async () => {
 
 it("asks D1 where KV fails to read or to write, and says so", async () => {
 	const down = () => Promise.reject(new Error("KV is down"));
-	const { directory, log } = start({ kv: { get: down, put: down } });
+	const { directory, log } = start({ kv: Object.assign(Object.create(null), { getWithMetadata: down, put: down }) });
 	expect(await directory.find("k1")).toEqual(ENTRY);
 	await Promise.all(log.pending);
 	expect(log.faults).toBe(2);
 });
 
 it("reads past a value in KV that it can't understand", async () => {
-	await env.KEYS.put("key:k1", JSON.stringify({ version: 0 }));
+	await env.KEYS.put(NAME, JSON.stringify({ version: 0 }), { metadata: { v: 1 } });
 	expect(await start().directory.find("k1")).toEqual(ENTRY);
 });
 

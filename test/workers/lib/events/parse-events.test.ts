@@ -20,7 +20,7 @@ const refused = (type: string, detail: string) => expect.objectContaining({ type
 
 it("keeps a CloudEvent byte for byte when it has a time", () => {
 	const text = '{ "specversion":"1.0", "id" : "a", "source":"/s","type":"t", "time":"2026-11-21T10:00:00+01:00","data": {"n":1.0} }';
-	expect(parse(SINGLE, ` ${text}\n`)).toEqual([{ id: "a", type: "t", time: Date.UTC(2026, 10, 21, 9), event: text }]);
+	expect(parse(SINGLE, ` ${text}\n`)).toEqual([{ id: "a", type: "t", time: Date.UTC(2026, 10, 21, 9), partitionKey: null, event: text }]);
 	expect(parse(BATCH, `[ ${text} ,${text}]`).map((one) => one.event)).toEqual([text, text]);
 });
 
@@ -115,4 +115,20 @@ it("either accepts a body or refuses it with a problem, whatever it is", () => {
 			}
 		}),
 	);
+});
+
+it("reads the key that asks for order in every mode, and refuses one that CloudEvents doesn't allow", () => {
+	const keys = (type: string, body: unknown, headers: Record<string, string> = {}) =>
+		parse(type, body, headers).map(({ partitionKey }) => partitionKey);
+	expect(
+		keys(BATCH, [
+			{ ...event, partitionkey: "order 7" },
+			{ ...event, id: "2" },
+		]),
+	).toEqual(["order 7", null]);
+	const binary = { "ce-specversion": "1.0", "ce-id": "b", "ce-source": "/s", "ce-type": "t" };
+	expect(keys("application/json", "1", { ...binary, "ce-partitionkey": "caf%C3%A9" })).toEqual(["café"]);
+	expect(keys("application/json", [{}, {}], { "ce-partitionkey": "k" })).toEqual(["k", "k"]);
+	for (const partitionkey of [7, "", "x".repeat(257)])
+		expect(() => parse(SINGLE, { ...event, partitionkey })).toThrow(refused("bad-json", "partitionkey"));
 });

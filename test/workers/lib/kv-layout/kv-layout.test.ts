@@ -7,6 +7,7 @@ import { makeColdBundles, parseBundle } from "../../../../workers/lib/kv-layout/
 import { makeHotKey } from "../../../../workers/lib/kv-layout/hot-key.ts";
 import { fromKvKey, toKvKey, toPrefix } from "../../../../workers/lib/kv-layout/kv-key.ts";
 import { type KvStoreEvent, type KvStoreOptions, makeKvStore } from "../../../../workers/lib/kv-layout/kv-store.ts";
+import { toKvWriters } from "../../../../workers/lib/kv-write/kv-writer-object.ts";
 
 type KvPart = KvStoreOptions<unknown>["kv"];
 type Calls = Readonly<Record<string, unknown>>;
@@ -155,9 +156,9 @@ describe("puts", () => {
 	});
 
 	it("of a hot key go through its object, with the version", async () => {
-		const { store } = makeStore(env.RECORDS, { owner: { kind: "hot", tenant: "demo" }, writerOf: (name) => env.KV_WRITER.getByName(name) });
+		const { store } = makeStore(env.RECORDS, { owner: { kind: "hot", tenant: "demo" }, writerOf: toKvWriters(env.KV_WRITER, "records") });
 		for (let i = 0; i < 20; i++) await store.writeThrough("a", `v${i}`, async () => {});
-		await runDurableObjectAlarm(env.KV_WRITER.getByName(toKvKey({ kind: "hot", tenant: "demo" }, "a")));
+		await runDurableObjectAlarm(env.KV_WRITER.getByName(`records/${toKvKey({ kind: "hot", tenant: "demo" }, "a")}`));
 		expect(await store.get("a")).toBe("v19");
 	});
 });

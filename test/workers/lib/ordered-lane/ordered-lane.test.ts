@@ -3,7 +3,12 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LaneStore, makeMemoryLane } from "../../../../workers/lib/ordered-lane/lane-store.ts";
-import { makeOrderedLane, type OrderedLaneOptions } from "../../../../workers/lib/ordered-lane/make-ordered-lane.ts";
+import {
+	type LanePolicy,
+	type LaneReceiver,
+	makeOrderedLane,
+	type OrderedLaneOptions,
+} from "../../../../workers/lib/ordered-lane/make-ordered-lane.ts";
 import { makeSqlLane } from "../../../../workers/objects/sql-lane.ts";
 
 type WithStore = (use: (store: LaneStore) => Promise<void>) => Promise<void>;
@@ -16,24 +21,27 @@ const inObject: WithStore = (use) => {
 };
 
 /** A lane that remembers what arrived and what is buried; deliveries fail where `fails` says so. */
-function open(store: LaneStore, fails: (id: string) => boolean = () => false, more: Partial<OrderedLaneOptions> = {}) {
+function open(
+	store: LaneStore,
+	fails: (id: string) => boolean = () => false,
+	{ maxAttempts = 3, bury = async () => {}, ...more }: Partial<OrderedLaneOptions & LanePolicy & LaneReceiver> = {},
+) {
 	const arrived: string[] = [];
 	const buried: string[] = [];
-	const lane = makeOrderedLane({
-		store,
+	const receiver: LaneReceiver = {
 		deliver: async ({ id }) => {
-			if (fails(id)) throw new Error("receiver is down");
+			if (fails(id)) return "receiver is down";
 			arrived.push(id);
+			return null;
 		},
-		bury: async ({ id, attempts }, reason) => void buried.push(`${id} ${attempts} ${reason}`),
-		maxAttempts: 3,
-		retryDelaySeconds: 2,
-		maxWaiting: 100,
-		maxPerRun: 50,
-		random: () => 1,
-		...more,
-	});
-	return { lane, arrived, buried };
+		bury: async (message, reason) => {
+			await bury(message, reason);
+			buried.push(`${message.id} ${message.attempts} ${reason}`);
+		},
+	};
+	const lane = makeOrderedLane({ store, maxWaiting: 100, maxPerRun: 50, random: () => 1, ...more });
+	const put = (...ids: string[]) => lane.put(ids.map((id) => ({ id, body: "" })));
+	return { put, run: () => lane.run(receiver, { maxAttempts, retryDelaySeconds: 2 }), arrived, buried };
 }
 
 describe.for([
@@ -45,14 +53,14 @@ describe.for([
 			fc.asyncProperty(fc.array(fc.nat(2), { maxLength: 30 }), (failures) =>
 				withStore(async (store) => {
 					const left = new Map(failures.map((times, index) => [`m${index}`, times]));
-					const { lane, arrived, buried } = open(store, (id) => {
+					const { put, run, arrived, buried } = open(store, (id) => {
 						const times = left.get(id) ?? 0;
 						left.set(id, times - 1);
 						return times > 0;
 					});
 					const ids = failures.map((_, index) => `m${index}`);
-					for (const id of ids) expect(lane.put(id, "")).toBe("taken");
-					while ((await lane.run()) !== null);
+					for (const id of ids) expect(put(id)).toBe("taken");
+					while ((await run()) !== null);
 					expect([arrived, buried]).toEqual([ids, []]);
 				}),
 			),
@@ -61,43 +69,43 @@ describe.for([
 
 	it("lets nothing pass a message that fails, and waits longer each time", () =>
 		withStore(async (store) => {
-			const { lane, arrived } = open(store, (id) => id === "a");
-			lane.put("a", "");
-			lane.put("b", "");
-			expect([await lane.run(), await lane.run(), arrived]).toEqual([2, 4, []]);
+			const { put, run, arrived } = open(store, (id) => id === "a");
+			put("a");
+			put("b");
+			expect([await run(), await run(), arrived]).toEqual([2, 4, []]);
 		}));
 
 	it("buries a message after its last attempt, with its reason, and goes on", () =>
 		withStore(async (store) => {
-			const { lane, arrived, buried } = open(store, (id) => id === "a");
-			lane.put("a", "");
-			lane.put("b", "");
-			for (let runs = 0; runs < 3; runs += 1) await lane.run();
+			const { put, run, arrived, buried } = open(store, (id) => id === "a");
+			put("a");
+			put("b");
+			for (let runs = 0; runs < 3; runs += 1) await run();
 			expect([arrived, buried]).toEqual([["b"], ["a 3 receiver is down"]]);
 		}));
 
 	it("keeps a message that can't be buried", () =>
 		withStore(async (store) => {
-			const { lane } = open(store, () => true, { maxAttempts: 1, bury: () => Promise.reject(new Error("queue is down")) });
-			lane.put("a", "");
-			await expect(lane.run()).rejects.toThrow("queue is down");
+			const { put, run } = open(store, () => true, { maxAttempts: 1, bury: () => Promise.reject(new Error("queue is down")) });
+			put("a");
+			await expect(run()).rejects.toThrow("queue is down");
 			expect(store.size()).toBe(1);
 		}));
 
-	it("takes an id once, also after its message has left, and no more than may wait", () =>
+	it("takes an id once, also after its message has left, and no more than may wait: all of a call or none", () =>
 		withStore(async (store) => {
-			const { lane, arrived } = open(store, undefined, { maxWaiting: 2 });
-			expect(["a", "a", "b", "c"].map((id) => lane.put(id, ""))).toEqual(["taken", "known", "taken", "full"]);
-			await lane.run();
-			expect([lane.put("a", ""), lane.put("c", "")]).toEqual(["known", "taken"]);
-			await lane.run();
+			const { put, run, arrived } = open(store, undefined, { maxWaiting: 3 });
+			expect([put("a", "a"), put("a"), put("b", "c", "d"), store.size(), put("b")]).toEqual(["taken", "taken", "full", 1, "taken"]);
+			await run();
+			expect([put("a"), put("c"), store.size()]).toEqual(["taken", "taken", 1]);
+			await run();
 			expect(arrived).toEqual(["a", "b", "c"]);
 		}));
 
 	it("ends a run that is long enough and asks for the next at once", () =>
 		withStore(async (store) => {
-			const { lane, arrived } = open(store, undefined, { maxPerRun: 2 });
-			for (const id of ["a", "b", "c"]) lane.put(id, "");
-			expect([await lane.run(), arrived, await lane.run(), arrived.length]).toEqual([0, ["a", "b", "c"], null, 3]);
+			const { put, run, arrived } = open(store, undefined, { maxPerRun: 2 });
+			for (const id of ["a", "b", "c"]) put(id);
+			expect([await run(), arrived, await run(), arrived.length]).toEqual([0, ["a", "b", "c"], null, 3]);
 		}));
 });

@@ -6,10 +6,12 @@ import { list, object, page, TIME } from "../schema.ts";
 const ID = { type: "string", pattern: "^[\\x21-\\x7e]{1,128}$" } as const;
 const NAME = { type: "string", minLength: 1, maxLength: 256 } as const;
 
+const ORDER = { ...NAME, description: "Events of one key are stored in the order in which they were sent." } as const;
+
 /** CloudEvents 1.0.2: other attributes and `data` pass through unread. */
 const CLOUD_EVENT = {
 	type: "object",
-	properties: { specversion: { const: "1.0" }, id: ID, source: NAME, type: NAME, time: TIME },
+	properties: { specversion: { const: "1.0" }, id: ID, source: NAME, type: NAME, time: TIME, partitionkey: ORDER },
 	required: ["specversion", "id", "source", "type"],
 } as const;
 
@@ -37,9 +39,10 @@ export const EVENTS: Paths = {
 			parameters: [
 				inHeader("idempotency-key", "For plain JSON: the event's id, in an array with `-` and its index."),
 				inHeader("ce-type", "The type of plain JSON."),
+				inHeader("ce-partitionkey", "The `partitionkey` of plain JSON."),
 			],
 			requestBody: BODY,
-			answers: { 202: json("They are in the queue, and readable once it has delivered them.", object({ ids: list(ID) })) },
+			answers: { 202: json("They are kept, and readable once they are delivered.", object({ ids: list(ID) })) },
 			problems: ["bad-json", "bad-parameter", "unsupported-media-type"],
 		}),
 		get: forTenant({

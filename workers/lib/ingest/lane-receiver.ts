@@ -24,29 +24,26 @@ export function makeLaneReceiver(options: LaneReceiverOptions): LaneReceiver {
 			}
 		},
 		async bury(message, reason) {
-			const events = open(message);
-			await sendLetters(
-				options,
-				events.map((event) => ({ message: event.message, event, reason })),
-			);
+			const { events, dead } = open(message, reason);
+			await sendLetters(options, events.length > 0 ? events.map((event) => ({ message: event.message, event, reason })) : [dead]);
 		},
 	};
 }
 
-/** The events of a pack, as those of a queue's message are. */
-function open({ id, body, attempts }: LaneMessage): QueuedEvent[] {
+/** The events of a pack, as those of a queue's message are, and the letter of one that can't be read. */
+function open({ id, body, attempts }: LaneMessage, reason: string) {
 	const events = parseEventPack(body) ?? [];
 	// A letter that is sent twice has one name: of its time only what stays the same may be part of it.
 	const timestamp = new Date(events[0]?.time ?? 0);
 	const message: QueueMessage = { id, body, attempts: attempts + 1, timestamp, ack: () => {}, retry: () => {} };
-	return events.map((event, index) => ({ message, event, index, count: events.length }));
+	const dead: DeadEvent = { message, event: null, reason };
+	return { events: events.map((event, index): QueuedEvent => ({ message, event, index, count: events.length })), dead };
 }
 
 /** Throws where an event may yet be stored: then nothing after it may be. */
 async function storePack(options: LaneReceiverOptions, message: LaneMessage): Promise<void> {
-	const events = open(message);
-	if (events.length === 0) options.onError(`open lane message ${message.id}`, new Error(UNREADABLE));
-	const refused: DeadEvent[] = [];
+	const { events, dead } = open(message, UNREADABLE);
+	const refused: DeadEvent[] = events.length === 0 ? [dead] : [];
 	for (const run of toRuns(events)) {
 		const failures = await writeShard(options, toGroup(run));
 		const waiting = failures.find(({ isFinal }) => !isFinal);

@@ -68,6 +68,8 @@ it("buries a whole pack with a letter for each event, and says so where it can't
 	const { receiver, letters } = start(() => stored);
 	await receiver.bury(toMessage(body, 6), "D1 is down");
 	expect(letters).toMatchObject([{ reason: "D1 is down", source: { id: "m1.0" } }, { source: { id: "m1.1" } }]);
+	expect(await receiver.deliver(toMessage("hello"))).toBeNull();
+	expect(letters.at(-1)).toMatchObject({ reason: "the message is none of ours" });
 	await expect(start(() => stored, true).receiver.bury(toMessage(body), "")).rejects.toThrow("down");
 });
 

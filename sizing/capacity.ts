@@ -50,7 +50,12 @@ const SAVED = 0.25;
 /**
  * Each bottleneck at the peak of the plan's workload: the nearest of its limits.
  *
- * @param larger plans of the stages above, at the same workload, smallest first
+ * @param larger plans of the stages above, smallest first: their own workloads don't count
+ *
+ * @example
+ * import type { SizedPlan } from "./sized-plan.ts";
+ *
+ * const findTight = (plan: SizedPlan) => estimateCapacity(plan).filter(({ use }) => use > 0.8);
  */
 export function estimateCapacity(plan: SizedPlan, larger: readonly SizedPlan[] = []): readonly Capacity[] {
 	return NAMES.map((name) => {

@@ -37,7 +37,7 @@ export function estimateAppUsage({ knobs }: SizedPlan, traffic: Traffic): Usage 
 }
 
 /** Reads that a copy answers: hot records come again before their copy is too old, others don't. */
-export function estimateRecordHits({ kvWriteRate }: SizedPlan["knobs"], { recordReads, requests, tenantRate }: Traffic): number {
+function estimateRecordHits({ kvWriteRate }: SizedPlan["knobs"], { recordReads, requests, tenantRate }: Traffic): number {
 	const readRate = requests === 0 ? 0 : tenantRate * (recordReads / requests);
 	return A.hotShare.value * toHitShare((readRate * A.hotShare.value) / A.hotRecords.value, kvWriteRate.recordTtl);
 }

@@ -28,6 +28,8 @@ const GROUPS = {
 		partition: z.enum(["month", "week", "day"], "must be one of month, week, day"),
 		/** Partitions that ended longer ago leave the database for the archive, and stay readable. */
 		keepInDatabase: duration({ min: 172_800 }),
+		/** A shared database of this size takes no more tenants: room for those it has to grow, under the 10 GB of a database (/d1/platform/limits/, 2026-04-21). */
+		fullAt: size({ min: 1_000_000, max: 9_500_000_000 }),
 		/** Partitions that stand ready after the current one. */
 		partitionsAhead: count(1, 12),
 	}),

@@ -3,6 +3,8 @@ export const NOUNS = {
 	migrate: "the SQL of every database: what is pending, applied, or not as its ledger says",
 	cost: "what Cloudflare will bill, line by line, and what a change does to it",
 	plan: "what a stage declares, how close each bottleneck is, and which stage a load needs",
+	shards: "what each tenant database holds, and where the pool needs more",
+	tenants: "who they are, where they live, and their keys",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Noun = keyof typeof NOUNS;

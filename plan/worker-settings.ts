@@ -22,6 +22,7 @@ const SETTINGS = {
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		readReplicas: knobs.d1ReadLatency.replication === "auto",
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		shardFullBytes: knobs.d1Size.fullAt,
 		partitionWidth: knobs.d1Size.partition,
 		pastEventsCacheSeconds: knobs.edge.pastEvents,
 		pastEventsDataCenterSeconds: knobs.edge.pastEventsInDataCenter,

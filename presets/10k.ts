@@ -23,6 +23,7 @@ export const stage10k = {
 		eventWindow: "400 days",
 		partition: "month",
 		keepInDatabase: "100 days",
+		fullAt: "5 GB",
 		partitionsAhead: 1,
 	},
 	kvReadLatency: {

@@ -27,6 +27,7 @@ export const stage1m = {
 		eventWindow: "400 days",
 		partition: "week",
 		keepInDatabase: "60 days",
+		fullAt: "6 GB",
 		partitionsAhead: 2,
 	},
 	kvReadLatency: {

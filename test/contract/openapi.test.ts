@@ -131,6 +131,10 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[200, "/admin/tenants?limit=1"],
 		[400, "/admin/tenants?limit=0"],
 	],
+	listShards: [
+		[200, "/admin/shards"],
+		[400, "/admin/shards?limit=0"],
+	],
 	createTenant: [
 		[201, "/admin/tenants", post({ id: "initech" })],
 		[409, "/admin/tenants", post({ id: "initech" })],

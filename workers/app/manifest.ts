@@ -26,6 +26,8 @@ export interface AppSettings {
 	readonly readReplicas: boolean;
 	/** Events older than this are refused. */
 	readonly eventWindowDays: number;
+	/** A shared database of this size takes no more tenants. */
+	readonly shardFullBytes: number;
 	/** Of new time partitions. */
 	readonly partitionWidth: PartitionWidth;
 	/** Seconds that Workers Cache may hold a page of past events; 0 leaves it out. */

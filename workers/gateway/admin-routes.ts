@@ -68,6 +68,7 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/cache-purges", { POST: forAdmin(purgeCaches) });
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });
+	addRoute(app, "/admin/shards", { GET: forAdmin(forward) });
 	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });
 	addRoute(app, "/admin/dead-letters/:id/replays", { POST: forAdmin(replayDeadLetter) });
 }

@@ -21,6 +21,7 @@ export const PROBLEMS = {
 	"range-not-satisfiable": { status: 416, title: "The file has none of these bytes" },
 	"rate-limited": { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "The fault is ours" },
+	"no-room": { status: 507, title: "There is no room for it" },
 	"try-again": { status: 503, title: "Not now; try again" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

@@ -51,6 +51,8 @@ export interface ShardReport {
 	readonly shard: string;
 	readonly location: string;
 	readonly bytes: number;
+	/** As SQLite's own statistics estimate them; 0 before it has any. */
+	readonly rows: number;
 	readonly tenants: number;
 	readonly partitions: readonly string[];
 }

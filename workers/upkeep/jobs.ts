@@ -1,6 +1,7 @@
 import type { CronJob } from "../lib/cron/cron-job.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { sweepSessions } from "../lib/sessions/sweep-sessions.ts";
+import { storeLoads } from "../lib/shard-loads/store-loads.ts";
 import { findApps } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
@@ -31,6 +32,7 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 	],
 	"7 * * * *": [
 		{ ...HOURLY, name: "partitions", run: ({ PARTITIONS }, slot) => startHourly(PARTITIONS, "partitions", slot) },
+		{ ...HOURLY, name: "shard loads", run: storeShardLoads },
 		{ ...HOURLY, name: "usage", run: ({ USAGE }, slot) => startHourly(USAGE, "usage", slot) },
 	],
 	// Each missed day has a report of its own: its usage is kept.
@@ -42,6 +44,10 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 function startDueArchives(env: Env, slot: number): Promise<void> {
 	const options = { apps: findApps(env, crypto.randomUUID()), runs: env.ARCHIVES, settings: env.SETTINGS };
 	return startArchives(options, Math.min(slot, Date.now()));
+}
+
+async function storeShardLoads(env: Env): Promise<void> {
+	for (const app of findApps(env, crypto.randomUUID()).values()) await storeLoads(env.DIRECTORY, await app.inspectShards(), Date.now());
 }
 
 async function reportDay(env: Env, day: number): Promise<void> {

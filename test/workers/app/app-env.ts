@@ -29,6 +29,7 @@ export const APP_ENV: Env = {
 	EVENTS__0,
 	LANES: env.ORDERED_LANE,
 	SETTINGS: {
+		shardFullBytes: 5_000_000_000,
 		homeRegion: "weur",
 		recordCacheSeconds: 0,
 		recordMemorySeconds: 0,

@@ -1,7 +1,9 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import type { ApiKey } from "../../lib/api-key/api-key.ts";
+import { prepare, toStatement } from "../../lib/d1/statement.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import type { ShardDatabase } from "../../lib/shard-databases/find-database.ts";
+import { toTakeShard } from "../../lib/shard-loads/take-shard.ts";
 import { makeKey } from "./keys.ts";
 import type { NewTenant } from "./new-tenant.ts";
 import { makePlacement, type Placement } from "./tenant-placement.ts";
@@ -12,6 +14,8 @@ export interface TenantStore {
 	readonly bound: readonly ShardDatabase[];
 	/** Where a tenant goes that names no region. */
 	readonly home: string;
+	/** A shared database of this size takes no more tenants, in bytes. */
+	readonly fullAt: number;
 	readonly now: () => number;
 }
 
@@ -21,28 +25,25 @@ INSERT INTO tenant_shards (tenant, position, shard)
 SELECT ?1, key, value FROM json_each(?2)
 WHERE NOT EXISTS (SELECT 1 FROM tenant_shards WHERE tenant = ?1)`;
 
-/** The one with the fewest tenants. It is chosen where it is taken: two tenants that come at once see each other. */
-const TAKE_LEAST_LOADED = `
-INSERT INTO tenant_shards (tenant, position, shard)
-SELECT ?1, 0, candidate.value
-FROM json_each(?2) AS candidate LEFT JOIN tenant_shards AS taken ON taken.shard = candidate.value
-WHERE NOT EXISTS (SELECT 1 FROM tenant_shards WHERE tenant = ?1)
-GROUP BY candidate.key
-ORDER BY count(taken.tenant), candidate.key
-LIMIT 1`;
+/** A tenant that found no place was never there. */
+const FORGET_HOMELESS = `
+DELETE FROM tenants WHERE id = ?1 AND state = 'opening' AND NOT EXISTS (SELECT 1 FROM tenant_shards WHERE tenant = ?1)`;
 
 /** Writes the tenant as `opening`, with its shards; where an attempt before did, its choice stays. */
-async function enter({ directory, now }: TenantStore, { id, plan }: NewTenant, placement: Placement): Promise<Tenant> {
+async function enter({ directory, fullAt, now }: TenantStore, { id, plan }: NewTenant, placement: Placement): Promise<Tenant> {
+	const { dedicated, location, shards } = placement;
+	const take = dedicated ? toStatement(TAKE_OWN, id, JSON.stringify(shards)) : toTakeShard({ tenant: id, shards, fullAt });
 	await directory.batch([
 		directory
 			.prepare(
 				"INSERT INTO tenants (id, plan, location, state, epoch, created_at) VALUES (?, ?, ?, 'opening', 1, ?) ON CONFLICT DO NOTHING",
 			)
-			.bind(id, plan, placement.location, now()),
-		directory.prepare(placement.dedicated ? TAKE_OWN : TAKE_LEAST_LOADED).bind(id, JSON.stringify(placement.shards)),
+			.bind(id, plan, location, now()),
+		prepare(directory, take),
+		prepare(directory, toStatement(FORGET_HOMELESS, id)),
 	]);
 	const tenant = await readTenant(directory, id);
-	if (!tenant) throw new Error(`tenant ${id} was entered and is not there`);
+	if (!tenant) throw new ProblemError("no-room", `Every shared database in ${location} is full: give the pool more shards there.`);
 	return tenant;
 }
 

@@ -7,6 +7,7 @@ import { logError } from "../../lib/log-error.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
 import { guardDatabases } from "../../lib/shard-databases/guard-databases.ts";
+import { listLoads } from "../../lib/shard-loads/list-loads.ts";
 import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../lib/tenant-context.ts";
 import type { Env } from "../manifest.ts";
 import { purgeCaches } from "../purge-caches.ts";
@@ -50,6 +51,7 @@ export const adminRoutes = new Hono<AdminEnv>()
 			directory: c.env.DIRECTORY,
 			bound: guardDatabases(listDatabases(c.env), { requestId: c.req.header(REQUEST_ID_HEADER) ?? "" }),
 			home: c.env.SETTINGS.homeRegion,
+			fullAt: c.env.SETTINGS.shardFullBytes,
 			now: Date.now,
 		};
 		return c.json({ id: wanted.id, ...toKeyJson(await createTenant(store, wanted)) }, 201);
@@ -58,6 +60,12 @@ export const adminRoutes = new Hono<AdminEnv>()
 		const query = parsePageQuery(c.req.query());
 		const { page, ...rest } = toPage(await listTenants(c.env.DIRECTORY, query), query.limit, ({ id }) => id);
 		return c.json({ tenants: page.map(toTenantJson), ...rest });
+	})
+	.get("/admin/shards", async (c) => {
+		const { after, limit } = parsePageQuery(c.req.query());
+		const loads = await listLoads(c.env.DIRECTORY, { after, limit: limit + 1, fullAt: c.env.SETTINGS.shardFullBytes });
+		const { page, ...rest } = toPage(loads, limit, ({ shard }) => shard);
+		return c.json({ shards: page, ...rest });
 	})
 	.get("/admin/tenants/:tenant", async (c) => c.json(toTenantJson(await requireTenant(c, c.req.param("tenant")))))
 	.post("/admin/tenants/:tenant/keys", async (c) => {

@@ -6,12 +6,24 @@ import { LIVE } from "./paths/live.ts";
 import { RECORDS } from "./paths/records.ts";
 import { SERVICE } from "./paths/service.ts";
 import { SESSIONS } from "./paths/sessions.ts";
+import { SHARDS } from "./paths/shards.ts";
 import { TENANTS } from "./paths/tenants.ts";
 import { USAGE_PATHS } from "./paths/usage.ts";
 import { PROBLEM } from "./problems.ts";
 
 /** A group a file: what a client may ask for. */
-const PATHS: Paths = { ...SERVICE, ...RECORDS, ...EVENTS, ...FILES, ...USAGE_PATHS, ...TENANTS, ...DEAD_LETTERS, ...SESSIONS, ...LIVE };
+const PATHS: Paths = {
+	...SERVICE,
+	...RECORDS,
+	...EVENTS,
+	...FILES,
+	...USAGE_PATHS,
+	...TENANTS,
+	...SHARDS,
+	...DEAD_LETTERS,
+	...SESSIONS,
+	...LIVE,
+};
 
 const DESCRIPTION = `Times are RFC 3339 in UTC, ids are case-sensitive, and a list is read page by page: send a page's \`cursor\` with the next request.
 Every route answers HEAD where it has GET, OPTIONS with its methods, and any other method with 405 (\`method-not-allowed\`); a path that isn't here is 404 (\`not-found\`).

@@ -9,7 +9,7 @@ import { applyMigrations } from "../../apply-migrations.ts";
 const { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 } = env;
 const SHARDS = { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 };
 
-const store: TenantStore = { directory: env.DIRECTORY, bound: listDatabases(SHARDS), home: "weur", now: () => 1000 };
+const store: TenantStore = { directory: env.DIRECTORY, bound: listDatabases(SHARDS), home: "weur", fullAt: 1_000_000, now: () => 1000 };
 const wanted = (id: string, region?: string) => ({ id, plan: "standard", region });
 
 beforeAll(async () => {
@@ -107,4 +107,16 @@ it("leaves no usable tenant behind wherever it crashes, and is completed by the 
 		expect(await isOpenOn(SHARD__TENANT__ACME__EU__1, id)).toBe(true);
 	}
 	expect(crashed).toBe(8);
+});
+
+it("refuses a tenant where every shared database is full, and leaves nothing of it", async () => {
+	const full = env.DIRECTORY.prepare(
+		"INSERT INTO shard_loads (shard, location, tenants, bytes, rows, writes, seen_at, earlier_bytes, earlier_at) VALUES (?, 'weur', 0, 1000000, 0, 0, 0, 0, 0)",
+	);
+	for (const shard of ["pool-weur-0", "pool-weur-1"]) await full.bind(shard).run();
+	await expect(createTenant(store, wanted("late"))).rejects.toMatchObject({ type: "no-room" });
+	expect(await readTenant(env.DIRECTORY, "late")).toBeNull();
+	await env.DIRECTORY.prepare("DELETE FROM shard_loads").run();
+	await createTenant(store, wanted("late"));
+	expect(await shardsOf("late")).toEqual(["pool-weur-0"]);
 });

@@ -11,7 +11,7 @@ const report: DailyReport = {
 	storage: {
 		databases: 1,
 		bytes: 4_096,
-		shards: [{ shard: "pool-weur-0", location: "weur", bytes: 4_096, tenants: 7, partitions: ["events_2026_11"] }],
+		shards: [{ shard: "pool-weur-0", location: "weur", bytes: 4_096, rows: 10, tenants: 7, partitions: ["events_2026_11"] }],
 	},
 	deadLetters: { queues: [], isComplete: true },
 	jobs: [{ job: "partitions", lastGood: "2026-11-21T03:00:00.000Z", fault: null }],

@@ -44,7 +44,7 @@ export const TENANTS: Paths = {
 			description: "After an answer that didn't come, the same request completes it; once it has answered, it is a conflict.",
 			requestBody: jsonBody(NEW_TENANT),
 			answers: { 201: json("The tenant with its first key.", object({ id: ID, keyId: KEY_ID, key: SECRET })) },
-			problems: ["bad-json", "bad-parameter", "conflict", "too-large"],
+			problems: ["bad-json", "bad-parameter", "conflict", "too-large", "no-room"],
 		}),
 	},
 	"/admin/tenants/{tenant}": {

@@ -1,0 +1,7 @@
+import type { Verb } from "../verb.ts";
+import { add } from "./add.ts";
+import { keys } from "./keys.ts";
+import { list } from "./list.ts";
+import { show } from "./show.ts";
+
+export const verbs: readonly Verb[] = [list, add, show, keys];

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import { type Account, startAccount } from "../../local/account.ts";
+import { writeRunning } from "../../local/running-file.ts";
+import { runOps } from "../../ops/run-ops.ts";
+import { makeProject } from "../support/start.ts";
+
+let root: string;
+let account: Account;
+
+beforeAll(async () => {
+	root = makeProject({ "stagecraft:stage": "launch" });
+	account = await startAccount({ root, stack: "dev", print: () => {} });
+	const { url, adminToken, api, stateFolder } = account;
+	writeRunning(stateFolder, { pid: process.pid, gateway: url, adminToken, api });
+});
+afterAll(() => account.stop());
+
+async function ops(line: string) {
+	const lines: { readonly out: string[]; readonly error: string[] } = { out: [], error: [] };
+	const terminal = { out: (text: string) => void lines.out.push(text), error: (text: string) => void lines.error.push(text) };
+	return { code: await runOps(line.split(" "), { root, terminal }), out: lines.out.join("\n"), error: lines.error.join("\n") };
+}
+
+const made = z.object({ keyId: z.string(), key: z.string() });
+
+it("adds a tenant whose key opens the API, and shows where it lives", async () => {
+	const { key } = made.parse(JSON.parse((await ops("tenants add acme --local --plan pro --json")).out));
+	expect((await account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+	expect((await ops("tenants show acme --local")).out).toMatch(/shards +pool-weur-0/);
+	expect((await ops("tenants list --local")).out).toMatch(/acme +pro +weur +open +pool-weur-0/);
+});
+
+it("says in the gateway's own words why a tenant isn't added", async () => {
+	await ops("tenants add globex --local");
+	const { code, error } = await ops("tenants add globex --local");
+	expect(code).toBe(1);
+	expect(error).toContain("There is a tenant globex.");
+});
+
+it("makes and revokes keys, and asks before it revokes", async () => {
+	await ops("tenants add initech --local");
+	const { key, keyId } = made.parse(JSON.parse((await ops("tenants keys initech --local --add --json")).out));
+	const asked = await ops(`tenants keys initech --local --revoke ${keyId}`);
+	expect([asked.code, asked.error.includes("--yes")]).toEqual([1, true]);
+	expect((await ops(`tenants keys initech --local --revoke ${keyId} --yes`)).code).toBe(0);
+	expect((await account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(403);
+	expect((await ops("tenants keys initech --local")).out.split("\n")).toHaveLength(3);
+});
+
+it("lists the shards once they were looked at, and ends with 1 where a region is full", async () => {
+	expect((await ops("shards list --local")).out).toContain("hourly");
+	await account.scheduled("stagecraft-dev-upkeep", "7 * * * *");
+	const { code, out } = await ops("shards list --local");
+	expect(code).toBe(0);
+	expect(out).toMatch(/pool-weur-0 +\d+ /);
+	const directory = await account.d1("stagecraft-dev-directory");
+	await directory.prepare("UPDATE shard_loads SET bytes = 9999999999").run();
+	const full = await ops("shards list --local");
+	expect([full.code, full.out.includes("weur: every shard is full")]).toEqual([1, true]);
+});
+
+it("says what to do where Pulumi knows no such stack", async () => {
+	const { code, error } = await ops("tenants list --stack nowhere");
+	expect(code).toBe(1);
+	expect(error).toMatch(/--stack = nowhere: .*--local/);
+});

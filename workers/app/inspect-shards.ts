@@ -14,6 +14,9 @@ const LIST_PARTITIONS = "SELECT name FROM event_partitions WHERE name >= 'events
 const ESTIMATE_ROWS =
 	"SELECT coalesce(sum(rows), 0) AS rows FROM (SELECT max(CAST(stat AS INTEGER)) AS rows FROM sqlite_stat1 GROUP BY tbl)";
 
+/** Of one database. */
+const QUERIES = 3;
+
 interface Count {
 	readonly shard: string;
 	readonly tenants: number;
@@ -25,7 +28,7 @@ export async function inspectShards(
 	all: readonly ShardDatabase[],
 	after: string | null,
 ): Promise<ShardPage<ShardReport>> {
-	const { items: databases, next } = pageDatabases(all, after);
+	const { items: databases, next } = pageDatabases(all, after, QUERIES);
 	const ids = JSON.stringify(databases.map(({ shard }) => shard.id));
 	const { results } = await prepare(directory, toStatement(COUNT_TENANTS, ids)).all<Count>();
 	const tenants = new Map(results.map((count) => [count.shard, count.tenants]));

@@ -1,6 +1,7 @@
 import type { CronJob } from "../lib/cron/cron-job.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { sweepSessions } from "../lib/sessions/sweep-sessions.ts";
+import { readPages } from "../lib/shard-databases/read-pages.ts";
 import { storeLoads } from "../lib/shard-loads/store-loads.ts";
 import { findApps } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
@@ -47,7 +48,8 @@ function startDueArchives(env: Env, slot: number): Promise<void> {
 }
 
 async function storeShardLoads(env: Env): Promise<void> {
-	for (const app of findApps(env, crypto.randomUUID()).values()) await storeLoads(env.DIRECTORY, await app.inspectShards(), Date.now());
+	for (const app of findApps(env, crypto.randomUUID()).values())
+		await storeLoads(env.DIRECTORY, await readPages((after) => app.inspectShards(after)), Date.now());
 }
 
 async function reportDay(env: Env, day: number): Promise<void> {

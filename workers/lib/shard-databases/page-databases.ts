@@ -10,11 +10,11 @@ export const MAX_QUERIES = 900;
 /** An order that stays from one page to the next, whatever is bound in between. */
 export const toPlace = ({ shard }: Pick<ShardDatabase, "shard">): string => `${shard.location}/${shard.id}`;
 
-/** The first databases behind a place, in the order of their places: as many as one invocation may ask a query each. */
-export function pageDatabases<D extends Pick<ShardDatabase, "shard">>(all: readonly D[], after: string | null): ShardPage<D> {
+/** The first databases behind a place, in the order of their places: as many as one invocation may ask so many queries each. */
+export function pageDatabases<D extends Pick<ShardDatabase, "shard">>(all: readonly D[], after: string | null, queries = 1): ShardPage<D> {
 	const ordered = all.toSorted((a, b) => (toPlace(a) < toPlace(b) ? -1 : 1));
 	const behind = after === null ? ordered : ordered.filter((one) => toPlace(one) > after);
-	const items = behind.slice(0, MAX_QUERIES);
+	const items = behind.slice(0, Math.floor(MAX_QUERIES / queries));
 	const last = items.at(-1);
 	return { items, next: last !== undefined && items.length < behind.length ? toPlace(last) : null };
 }

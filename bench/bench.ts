@@ -12,6 +12,7 @@ export type RunBench = (values: readonly string[]) => Promise<BenchResult>;
 /** Every bench there is, by the folder that has its `bench.ts`. */
 export const BENCHES = {
 	cache: "our cache hierarchy beside KV read-through, cachified and unstorage, over a key trace",
+	live: "a live room on one object beside one on a tree: sockets held, publish to last socket",
 	meter: "a request with the meter beside one without",
 	queue: "our event writer beside row by row and grouped inserts",
 	soak: "events through gateway and queue with faults, each found exactly once",

@@ -22,6 +22,8 @@ export function makeCurls(gateway: string, adminToken: string, tenant: Tenant | 
 		{ title: "list records", path: "/v1/records/books?limit=10", key },
 		{ title: "send an event", path: "/v1/events", key, body: { type: "book.sold", price: 12 } },
 		{ title: "list events", path: "/v1/events?limit=10", key },
+		{ title: "publish to a live room", path: "/v1/live/lobby", key, body: { text: "hello" } },
+		{ title: "a browser's ticket for it", path: "/v1/live/lobby/tickets", key, body: { member: "alice" } },
 		{ title: "usage today", path: "/v1/usage", key },
 	];
 	const ofAdmin: readonly Call[] = [

@@ -4,7 +4,7 @@ import type { HubSettings } from "./hub-settings.ts";
 import type { HubStore } from "./hub-store.ts";
 import type { Members } from "./members.ts";
 
-export type HubPeer = Pick<HubNode, "publish" | "deliver" | "census" | "presence">;
+type HubPeer = Pick<HubNode, "publish" | "deliver" | "census" | "presence">;
 
 /** What the parts of one node share. */
 export interface HubParts {

@@ -52,7 +52,10 @@ export class Members {
 	constructor(sockets: Iterable<HubSocket>, { settings, now }: MembersOptions) {
 		this.#settings = settings;
 		this.#now = now;
-		for (const socket of sockets) this.#adopt(socket);
+		for (const socket of sockets) {
+			const attachment = socket.deserializeAttachment();
+			if (isAttachment(attachment)) this.#keep(socket, attachment);
+		}
 	}
 
 	get size(): number {
@@ -63,9 +66,9 @@ export class Members {
 		return this.#members.get(socket);
 	}
 
-	add(socket: HubSocket, attachment: Attachment): void {
+	add(socket: HubSocket, attachment: Attachment): Member {
 		socket.serializeAttachment(attachment);
-		this.#adopt(socket);
+		return this.#keep(socket, attachment);
 	}
 
 	/** Whom it was; undefined where it had left already. */
@@ -90,11 +93,11 @@ export class Members {
 		return true;
 	}
 
-	#adopt(socket: HubSocket): void {
-		const attachment = socket.deserializeAttachment();
-		if (!isAttachment(attachment)) return;
+	#keep(socket: HubSocket, attachment: Attachment): Member {
 		const rate = new MessageRate(this.#settings.messagesPerSecond, this.#now());
-		this.#members.set(socket, { attachment, flow: new Flow(this.#settings.bufferBytes, attachment.flow), rate });
+		const member = { attachment, flow: new Flow(this.#settings.bufferBytes, attachment.flow), rate };
+		this.#members.set(socket, member);
+		return member;
 	}
 
 	#offer(socket: HubSocket, member: Member, text: string, bytes: number): void {

@@ -14,102 +14,122 @@ const RETRY_MS = 1_000;
 /** When an object that is evicted is woken to go on; one write while it has more to do. */
 const CHECK_MS = 5_000;
 
-export interface Sequencer {
-	publish(from: Sender, data: string): Published;
-	nodes(): number;
-	/** Adds a node and returns its number. */
-	grow(address: RoomAddress): number;
-	shrink(nodes: number): void;
-	alarm(): Promise<void>;
-}
-
 /**
  * What the root does: it numbers messages, so that all members see one order, shows them to its own members, and keeps each until every
  * part of the room below has it. An object that is evicted in between goes on from there, woken by its alarm.
  */
-export function makeSequencer({ members, store, settings, peer, now, wake, onError }: HubParts): Sequencer {
-	let meta: HubMeta = store.read();
-	let waiting = store.size();
+export class Sequencer {
+	readonly #parts: HubParts;
+	#meta: HubMeta;
+	#waiting: number;
+	#wakesAt = 0;
 	/** The newest message that a child has confirmed to this instance; after an eviction it is asked again. */
-	const acked = new Map<number, number>();
-	const pumping = new Set<number>();
-	let wakesAt = 0;
-	/** Set in one step with what is stored: an eviction right after finds both or neither. */
-	const wakeBy = (at: number) => {
-		if (wakesAt > now() && wakesAt <= at) return;
-		wakesAt = at;
-		wake(at);
-	};
+	readonly #acked = new Map<number, number>();
+	readonly #pumping = new Set<number>();
 
-	const save = (changed: Partial<HubMeta>) => {
-		meta = { ...meta, ...changed };
-		store.write(meta);
-	};
-	const children = () => toChildren(0, settings.fanOut, meta.nodes);
-	const forget = (seq: number) => {
-		store.forget(seq);
-		waiting = store.size();
-	};
-	const forgetDelivered = () => forget(Math.min(meta.last, ...children().map((child) => acked.get(child) ?? 0)));
+	constructor(parts: HubParts) {
+		this.#parts = parts;
+		this.#meta = parts.store.read();
+		this.#waiting = parts.store.size();
+	}
 
-	const pump = async (address: RoomAddress, child: number) => {
-		if (pumping.has(child)) return;
-		pumping.add(child);
-		try {
-			for (;;) {
-				const messages = store.after(acked.get(child) ?? 0, BATCH);
-				const newest = messages.at(-1);
-				if (!newest || child >= meta.nodes) return;
-				await peer(address, child).deliver({ address, node: child, nodes: meta.nodes }, messages);
-				acked.set(child, newest.seq);
-				forgetDelivered();
-			}
-		} catch (error) {
-			onError(error);
-			wakeBy(now() + RETRY_MS);
-		} finally {
-			pumping.delete(child);
+	get nodes(): number {
+		return this.#meta.nodes;
+	}
+
+	publish(from: Sender, data: string): Published {
+		if (this.#waiting >= MAX_WAITING) return { kind: "busy" };
+		const { members, store, now } = this.#parts;
+		const prev = this.#meta.last;
+		// Time keeps numbers rising where none is stored, in a room of one node.
+		const seq = Math.max(prev + 1, now());
+		const text = toMessageText(seq, from, data);
+		this.#meta = { ...this.#meta, last: seq };
+		if (this.nodes > 1) {
+			store.append({ seq, prev, text });
+			store.write(this.#meta);
+			this.#waiting += 1;
+			this.#wakeBy(now() + CHECK_MS);
 		}
-	};
-	const pumpAll = async () => {
-		const { address } = meta;
-		if (address) await Promise.all(children().map((child) => pump(address, child)));
-	};
+		members.broadcast(text);
+		void this.#pumpAll();
+		return { kind: "taken", seq };
+	}
 
-	return {
-		publish(from, data) {
-			if (waiting >= MAX_WAITING) return { kind: "busy" };
-			const prev = meta.last;
-			// Time keeps numbers rising where none is stored, in a room of one node.
-			const seq = Math.max(prev + 1, now());
-			const text = toMessageText(seq, from, data);
-			meta = { ...meta, last: seq };
-			if (meta.nodes > 1) {
-				store.append({ seq, prev, text });
-				store.write(meta);
-				waiting += 1;
-				wakeBy(now() + CHECK_MS);
-			}
-			members.broadcast(text);
-			void pumpAll();
-			return { kind: "taken", seq };
-		},
-		nodes: () => meta.nodes,
-		grow(address) {
-			const node = meta.nodes;
-			acked.set(node, meta.last);
-			save({ address, nodes: node + 1 });
-			return node;
-		},
-		shrink(nodes) {
-			save({ nodes });
-			forgetDelivered();
-		},
-		async alarm() {
-			wakesAt = 0;
-			forget(now() - KEEP_MS);
-			if (waiting > 0) wakeBy(now() + CHECK_MS);
-			await pumpAll();
-		},
-	};
+	/** Adds a node and returns its number. */
+	grow(address: RoomAddress): number {
+		const { nodes, last } = this.#meta;
+		this.#acked.set(nodes, last);
+		this.#save({ address, nodes: nodes + 1 });
+		return nodes;
+	}
+
+	shrink(nodes: number): void {
+		this.#save({ nodes });
+		this.#forgetDelivered();
+	}
+
+	async alarm(): Promise<void> {
+		const { now } = this.#parts;
+		this.#wakesAt = 0;
+		this.#forget(now() - KEEP_MS);
+		if (this.#waiting > 0) this.#wakeBy(now() + CHECK_MS);
+		await this.#pumpAll();
+	}
+
+	#save(changed: Partial<HubMeta>): void {
+		this.#meta = { ...this.#meta, ...changed };
+		this.#parts.store.write(this.#meta);
+	}
+
+	/** Set in one step with what is stored: an eviction right after finds both or neither. */
+	#wakeBy(at: number): void {
+		const { now, wake } = this.#parts;
+		if (this.#wakesAt > now() && this.#wakesAt <= at) return;
+		this.#wakesAt = at;
+		wake(at);
+	}
+
+	#children(): readonly number[] {
+		return toChildren(0, this.#parts.settings.fanOut, this.nodes);
+	}
+
+	#forget(seq: number): void {
+		this.#parts.store.forget(seq);
+		this.#waiting = this.#parts.store.size();
+	}
+
+	#forgetDelivered(): void {
+		this.#forget(Math.min(this.#meta.last, ...this.#children().map((child) => this.#acked.get(child) ?? 0)));
+	}
+
+	async #pumpAll(): Promise<void> {
+		const { address } = this.#meta;
+		if (address) await Promise.all(this.#children().map((child) => this.#pump(address, child)));
+	}
+
+	/** One batch after the other, so that a child gets them in order; whoever comes in between finds it at work. */
+	async #pump(address: RoomAddress, child: number): Promise<void> {
+		if (this.#pumping.has(child)) return;
+		this.#pumping.add(child);
+		try {
+			while (await this.#deliverNext(address, child));
+		} catch (error) {
+			this.#parts.onError(error);
+			this.#wakeBy(this.#parts.now() + RETRY_MS);
+		} finally {
+			this.#pumping.delete(child);
+		}
+	}
+
+	/** False where the child has everything, or is none any more. */
+	async #deliverNext(address: RoomAddress, child: number): Promise<boolean> {
+		const messages = this.#parts.store.after(this.#acked.get(child) ?? 0, BATCH);
+		const newest = messages.at(-1);
+		if (!newest || child >= this.nodes) return false;
+		await this.#parts.peer(address, child).deliver({ address, node: child, nodes: this.nodes }, messages);
+		this.#acked.set(child, newest.seq);
+		this.#forgetDelivered();
+		return true;
+	}
 }

@@ -19,7 +19,7 @@ export interface Session {
 }
 
 /** `forged` was never signed by us: a guess, and to be counted as one. */
-export type ReadSession = { readonly kind: "open"; readonly session: Session } | { readonly kind: "over" | "forged" };
+type ReadSession = { readonly kind: "open"; readonly session: Session } | { readonly kind: "over" | "forged" };
 
 /** What is used of a `KVNamespace`. */
 export interface SessionKv {
@@ -52,6 +52,23 @@ export interface Sessions {
 
 const toKey = (id: string) => `session:${id}`;
 
+/** What a session holds, in KV for as long as it may last. */
+function makeSessionStore({ kv, now, idleSeconds, absoluteSeconds }: SessionsOptions) {
+	return {
+		store({ id, subject, openedAt, endsAt }: Session) {
+			const left = Math.ceil((endsAt - now()) / 1_000);
+			const expirationTtl = Math.max(MIN_EXPIRATION, Math.min(left, idleSeconds + MIN_EXPIRATION));
+			return kv.put(toKey(id), JSON.stringify({ subject, openedAt }), { expirationTtl });
+		},
+		async find(id: string): Promise<Session | null> {
+			const { data } = stored.safeParse(await kv.get(toKey(id), { type: "json", cacheTtl: CACHE }));
+			const endsAt = (data?.openedAt ?? 0) + absoluteSeconds * 1_000;
+			return data && now() < endsAt ? { id, ...data, endsAt } : null;
+		},
+		forget: (id: string) => kv.delete(toKey(id)),
+	};
+}
+
 /**
  * Sessions whose content is in KV, with an expiry, and whose life is in a ledger that is asked with each request.
  *
@@ -62,20 +79,10 @@ const toKey = (id: string) => `session:${id}`;
  * };
  */
 export function makeSessions(options: SessionsOptions): Sessions {
-	const { kv, ledgerOf, signer, now } = options;
+	const { ledgerOf, signer, now } = options;
 	const idleMs = options.idleSeconds * 1_000;
 	const absoluteMs = options.absoluteSeconds * 1_000;
-
-	const store = ({ id, subject, openedAt, endsAt }: Session) => {
-		const left = Math.ceil((endsAt - now()) / 1_000);
-		const expirationTtl = Math.max(MIN_EXPIRATION, Math.min(left, options.idleSeconds + MIN_EXPIRATION));
-		return kv.put(toKey(id), JSON.stringify({ subject, openedAt }), { expirationTtl });
-	};
-	const find = async (id: string): Promise<Session | null> => {
-		const { data } = stored.safeParse(await kv.get(toKey(id), { type: "json", cacheTtl: CACHE }));
-		const endsAt = (data?.openedAt ?? 0) + absoluteMs;
-		return data && now() < endsAt ? { id, ...data, endsAt } : null;
-	};
+	const { store, find, forget } = makeSessionStore(options);
 
 	return {
 		async open(subject, replaces) {
@@ -99,7 +106,7 @@ export function makeSessions(options: SessionsOptions): Sessions {
 		},
 		async end({ id, subject }) {
 			await ledgerOf(subject).end(id);
-			options.waitUntil(kv.delete(toKey(id)).catch(options.onStoreError));
+			options.waitUntil(forget(id).catch(options.onStoreError));
 		},
 		endAll: (subject) => ledgerOf(subject).endAll(),
 	};

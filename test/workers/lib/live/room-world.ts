@@ -9,7 +9,7 @@ import { type Hub, makeHub } from "../../../../workers/lib/live/make-hub.ts";
 import { type HubSocket, Members } from "../../../../workers/lib/live/members.ts";
 
 /** As `vitest.config.ts` binds them for workerd. */
-export const SETTINGS: HubSettings = { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 };
+const SETTINGS: HubSettings = { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 };
 
 export interface Client {
 	/** All that came, as JSON, in its order. */

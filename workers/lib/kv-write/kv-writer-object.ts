@@ -1,6 +1,6 @@
 import type { ObjectNamespace } from "../manifest.ts";
 
-export interface KvWrite {
+interface KvWrite {
 	readonly key: string;
 	readonly value: string | null;
 	/** Seconds; at least 60. */

@@ -45,7 +45,7 @@ interface StackSettings {
  * What a stack file says, changed by the command line, with its secrets left out.
  * @throws UserError with every fault of file and options at once.
  */
-async function readStack(root: string, choice: StackChoice): Promise<StackSettings> {
+export async function readStack(root: string, choice: StackChoice): Promise<StackSettings> {
 	const { project, values, file } = await readValues(root, choice);
 	const changed: Readonly<Record<string, unknown>> = { ...values, ...(choice.stage === undefined ? {} : { stage: choice.stage }) };
 	const workload = choice.workload === undefined ? {} : readWorkload(resolve(root, choice.workload));

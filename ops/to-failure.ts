@@ -1,6 +1,6 @@
-import { ZodError } from "zod";
 import { UserError } from "../config/user-error.ts";
 import { LocalError } from "../local/local-error.ts";
+import { UsageError } from "./usage-error.ts";
 
 interface Failure {
 	readonly code: 1 | 2;
@@ -10,7 +10,7 @@ interface Failure {
 
 /** What went wrong, in plain words where the user can mend it, with a stack where only we can. */
 export function toFailure(error: unknown): Failure {
-	if (error instanceof ZodError) return toUsage(error);
+	if (error instanceof UsageError) return toUsage(error);
 	if (error instanceof UserError) {
 		const { code, message, issues } = error;
 		return { code: 1, text: message, json: { code, message, issues } };
@@ -20,9 +20,6 @@ export function toFailure(error: unknown): Failure {
 	return { code: 1, text: error instanceof Error ? (error.stack ?? message) : message, json: { code: "internal", message } };
 }
 
-function toUsage({ issues }: ZodError): Failure {
-	const faults = issues.map(({ path, message }) => `${path.map(String).join(".").replaceAll(/[A-Z]/g, toDashed)} ${message}`);
+function toUsage({ faults }: UsageError): Failure {
 	return { code: 2, text: [...faults, "(--help shows every option)"].join("\n"), json: { code: "usage", message: faults.join("; ") } };
 }
-
-const toDashed = (letter: string) => `-${letter.toLowerCase()}`;

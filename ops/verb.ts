@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Answer, Terminal } from "./answer.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** An option or argument as the command line spells it, such as `["--stage <stage>", "judge another stage"]`. */
 type Spelling = readonly [flags: string, what: string];
@@ -25,11 +26,22 @@ export interface VerbContext {
 
 /** A verb whose options were not read yet. */
 export interface Verb extends Omit<VerbSource<z.ZodType>, "schema" | "run"> {
-	/** @throws z.ZodError for options that the verb does not take. */
+	/** @throws UsageError for options that the verb does not take. */
 	readonly run: (given: unknown, context: VerbContext) => Promise<Answer>;
 }
 
 /** One command; `--json` and `--help` it gets from the command line. */
 export function defineVerb<Schema extends z.ZodType>({ schema, run, ...verb }: VerbSource<Schema>): Verb {
-	return { ...verb, run: (given, context) => run(schema.parse(given), context) };
+	return {
+		...verb,
+		run: async (given, context) => {
+			const { data, error } = schema.safeParse(given);
+			if (error) throw new UsageError(error.issues.map(toFault));
+			return run(data, context);
+		},
+	};
 }
+
+const toFault = ({ path, message }: z.core.$ZodIssue) => `${path.map(String).join(".").replaceAll(/[A-Z]/g, toDashed)} ${message}`.trim();
+
+const toDashed = (letter: string) => `-${letter.toLowerCase()}`;

@@ -4,7 +4,7 @@ import { PRESETS } from "../../presets/presets.ts";
 import { type Candidate, recommend as choose, type Recommendation, WANTED_HEADROOM } from "../../sizing/recommend.ts";
 import { toUsdText } from "../../terminal/money.ts";
 import { toTable } from "../../terminal/table.ts";
-import { readPlan, STACK_FIELDS, STACK_OPTIONS, type StackChoice } from "../stack.ts";
+import { readPlan, readStack, STACK_FIELDS, STACK_OPTIONS, type StackChoice } from "../stack.ts";
 import { defineVerb } from "../verb.ts";
 import { toNearest, toPercent } from "./capacity-text.ts";
 import { toWorkloadText } from "./show.ts";
@@ -28,8 +28,8 @@ export const recommend = defineVerb({
 		requests: count("requests a day").optional(),
 		tenants: count("tenants").optional(),
 	}),
-	help: `The smallest stage that is made for the load and leaves ${toPercent(WANTED_HEADROOM)} of every limit at the peak. Without a stack or a workload, tenants are
-as many as in the stage that has as many requests. Ends with 1 where no stage will do.
+	help: `The smallest stage that is made for the load and leaves ${toPercent(WANTED_HEADROOM)} of every limit at the peak. Without a stack, what isn't given
+is as in the stage that is made for as many requests. Ends with 1 where no stage will do.
 
   npm run ops -- plan recommend --stack prod
   npm run ops -- plan recommend --requests 400000 --tenants 3000
@@ -48,17 +48,14 @@ as many as in the stage that has as many requests. Ends with 1 where no stage wi
 
 type Wanted = { readonly requests: number | undefined; readonly tenants: number | undefined };
 
+/** Where no stack says otherwise, what isn't given is as in the stage that is made for as many requests. */
 async function readWorkload(root: string, choice: StackChoice, { requests, tenants }: Wanted): Promise<Workload> {
-	const base =
-		choice.stack === undefined && requests !== undefined
-			? { ...parseWorkload(PRESETS[toStageFor(requests)].workload), ...(await readGiven(root, choice)) }
-			: (await readPlan(root, choice)).workload;
-	return { ...base, ...(requests === undefined ? {} : { requestsPerDay: requests }), ...(tenants === undefined ? {} : { tenants }) };
+	const { settings } = await readStack(root, choice);
+	const ofStage = parseWorkload(PRESETS[settings.stage].workload);
+	const requestsPerDay = requests ?? settings.workload.requestsPerDay ?? ofStage.requestsPerDay;
+	const base = choice.stack === undefined ? parseWorkload(PRESETS[toStageFor(requestsPerDay)].workload) : ofStage;
+	return { ...base, ...settings.workload, requestsPerDay, ...(tenants === undefined ? {} : { tenants }) };
 }
-
-/** A workload file's fields win over the load that a stage is made for. */
-const readGiven = async (root: string, choice: StackChoice): Promise<Partial<Workload>> =>
-	choice.workload === undefined ? {} : (await readPlan(root, choice)).workload;
 
 const toStageFor = (requests: number) => STAGES.find((stage) => requests <= PRESETS[stage].workload.requestsPerDay) ?? "10m";
 

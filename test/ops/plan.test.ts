@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { STAGES } from "../../config/settings.ts";
 import type { Resource } from "../../local/resource.ts";
@@ -32,6 +35,13 @@ describe("plan recommend", () => {
 		expect(out).toContain("Take 1m.");
 		expect(out).toMatch(/^ {2}100k: D1 size: /m);
 		expect(out).toMatch(/^ {2}10m: sharding too early: /m);
+	});
+
+	it("takes what a workload file leaves out from the stage that is made for as many requests", async () => {
+		const file = join(mkdtempSync(join(tmpdir(), "ops-")), "load.yaml");
+		writeFileSync(file, "requestsPerDay: 60000\nreadShare: 0.9\n");
+		const { out } = await ops(`plan recommend --workload ${file} --json`);
+		expect(JSON.parse(out)).toMatchObject({ stage: "100k", workload: { requestsPerDay: 60_000, readShare: 0.9, tenants: 1_000 } });
 	});
 
 	it("ends with 1 where no stage will do", async () => {

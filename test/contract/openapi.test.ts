@@ -8,7 +8,7 @@ import { findFaults } from "./openapi-schemas.ts";
 let client: DataClient;
 let tenant: TenantCall;
 let keyId: string;
-/** What the tests ask for by a word, since it is made anew in each run. */
+/** What the tests ask for by a word, since it is made anew in each run: `{startExport}` is the id that this operation answered. */
 const made = new Map<string, string>();
 beforeAll(async () => {
 	client = await startDataClient();
@@ -39,6 +39,7 @@ afterAll(() => client.stop());
 const toReal = (path: string) => [...made].reduce((text, [name, value]) => text.replace(name, value), path);
 
 const BYTES = { "content-type": "application/octet-stream" };
+const withId = z.object({ id: z.string() });
 
 type Asked = readonly [status: number, path: string, call?: Call];
 
@@ -174,6 +175,22 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	getSession: [[200, "/admin/session"]],
 	signOut: [[204, "/admin/session", { method: "DELETE" }]],
 	endAllSessions: [[204, "/admin/sessions", { method: "DELETE" }]],
+	startExport: [
+		[202, "/admin/tenants/acme/exports", post()],
+		[404, "/admin/tenants/nobody/exports", post()],
+	],
+	getExport: [
+		[200, "/admin/tenants/acme/exports/{startExport}"],
+		[404, "/admin/tenants/globex/exports/{startExport}"],
+	],
+	startReplay: [
+		[202, "/admin/dead-letters/replays", post({ queue: "stagecraft-dev-events-0", from: "2026-11-01T00:00:00Z" })],
+		[400, "/admin/dead-letters/replays", post({ queue: "no queue", to: "now" })],
+	],
+	getReplay: [
+		[200, "/admin/dead-letters/replays/{startReplay}"],
+		[404, "/admin/dead-letters/replays/none"],
+	],
 	listDeadLetters: [[200, "/admin/dead-letters"]],
 	replayDeadLetter: [
 		[202, "/admin/dead-letters/stagecraft-dev-events-0~1~at~m/replays", post()],
@@ -199,6 +216,7 @@ it.each(operations.map((operation) => [operation.operationId, operation] as cons
 		expect(asked.some(([status]) => status < 300)).toBe(true);
 		for (const [status, path, call] of asked) {
 			const answer: Answer = await (callers[scheme ?? ""] ?? client.call)(toReal(path), call);
+			if (status < 300) made.set(`{${id}}`, withId.safeParse(answer.json).data?.id ?? "");
 			expect([path, answer.status, ...findFaults(operation, answer)]).toEqual([path, status]);
 		}
 		if (scheme === undefined) return;

@@ -23,10 +23,18 @@ import type { OrderedLaneObject } from "../../workers/lib/ordered-lane/lane-obje
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
-import type { CounterObject, DeadLetterStore, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
+import type { CounterObject, DeadLetterStore, LongWork, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/manifest.ts";
-import type { ArchiveParams, PartitionsParams, Env as UpkeepEnv, UpkeepSettings, UsageParams } from "../../workers/upkeep/manifest.ts";
+import type {
+	ArchiveParams,
+	ExportParams,
+	PartitionsParams,
+	ReplayParams,
+	Env as UpkeepEnv,
+	UpkeepSettings,
+	UsageParams,
+} from "../../workers/upkeep/manifest.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Flat<T> = { [K in keyof T]: T[K] };
@@ -60,6 +68,7 @@ holds<
 			readonly KEYS: KVNamespace;
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantPlacements>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
+			readonly UPKEEP: Fetcher & Remote<LongWork>;
 			readonly TENANT_LIMIT: RateLimit;
 			readonly ADDRESS_LIMIT: RateLimit;
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
@@ -96,6 +105,8 @@ holds<
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly DIRECTORY: D1Database;
+			readonly EXPORTS: Workflow<ExportParams>;
+			readonly REPLAYS: Workflow<ReplayParams>;
 			readonly PARTITIONS: Workflow<PartitionsParams>;
 			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly SETTINGS: UpkeepSettings;

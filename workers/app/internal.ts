@@ -3,10 +3,12 @@ import type { LayerRef, RowKey } from "../lib/archive/archive-manifest.ts";
 import { makeArchiveReader } from "../lib/archive/archive-reader.ts";
 import { closeLayer, dropLayer, readLayer } from "../lib/archive/archive-source.ts";
 import { findArchivable } from "../lib/archive/find-archivable.ts";
+import type { LinePage } from "../lib/archive/make-part.ts";
 import { guardD1 } from "../lib/d1/guard-d1.ts";
 import { guardDirectory, toQueryLog } from "../lib/d1/guard-directory.ts";
 import { makeD1Access } from "../lib/d1/make-d1-access.ts";
 import { writeGroups } from "../lib/events/write-groups.ts";
+import type { ExportKind } from "../lib/export/export-manifest.ts";
 import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
@@ -31,6 +33,7 @@ import { inspectShards } from "./inspect-shards.ts";
 import { makePartitionsOn } from "./make-partitions-on.ts";
 import { type Env, manifest } from "./manifest.ts";
 import { purgeCaches } from "./purge-caches.ts";
+import { readTenantLines } from "./read-tenant-lines.ts";
 
 /** What our other Workers ask of the tenants' databases. */
 export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWriter & TenantData> {
@@ -70,6 +73,10 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 	makePartitions(call: RpcCall, at: number, ahead: number, after: string | null) {
 		const options = { at, ahead, width: this.env.SETTINGS.partitionWidth };
 		return answerRpc<ShardPage<string>>("makePartitions", call, () => makePartitionsOn(this.#databases(call), options, after));
+	}
+
+	readTenantLines(call: RpcCall, kind: ExportKind, tenant: string, after: string | null) {
+		return answerRpc<LinePage>("readTenantLines", call, () => readTenantLines(this.env, kind, tenant, after));
 	}
 
 	inspectShards(call: RpcCall, after: string | null) {

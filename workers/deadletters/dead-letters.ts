@@ -2,9 +2,10 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { countDeadLetters } from "../lib/dead-letters/count-dead-letters.ts";
 import { type DeadLettersQuery, listDeadLetters } from "../lib/dead-letters/list-dead-letters.ts";
 import { replayDeadLetter } from "../lib/dead-letters/replay-dead-letter.ts";
+import { replayPage } from "../lib/dead-letters/replay-page.ts";
 import { toLane } from "../lib/queue-batch/lane.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import type { DeadLetterStore } from "../lib/rpc.ts";
+import type { DeadLetterStore, ReplayRange } from "../lib/rpc.ts";
 import type { Env } from "./manifest.ts";
 
 /** The stored letters, for operators. */
@@ -18,7 +19,14 @@ export class DeadLetters extends WorkerEntrypoint<Env> implements Remote<DeadLet
 	}
 
 	replay(call: RpcCall, id: string) {
-		const findQueue = (queue: string) => this.env[`EVENTS__${toLane(queue)}`] ?? null;
-		return answerRpc("replay", call, () => replayDeadLetter({ bucket: this.env.BUCKET, findQueue }, id));
+		return answerRpc("replay", call, () => replayDeadLetter(this.#toOptions(), id));
+	}
+
+	replayPage(call: RpcCall, range: ReplayRange, after: string | null) {
+		return answerRpc("replayPage", call, () => replayPage(this.#toOptions(), range, after));
+	}
+
+	#toOptions() {
+		return { bucket: this.env.BUCKET, findQueue: (queue: string) => this.env[`EVENTS__${toLane(queue)}`] ?? null };
 	}
 }

@@ -10,6 +10,7 @@ import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-
 import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+import { readExport, readReplay, startExport, startReplay } from "./long-work.ts";
 
 const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
@@ -69,6 +70,10 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });
 	addRoute(app, "/admin/shards", { GET: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant/exports", { POST: forAdmin(startExport) });
+	addRoute(app, "/admin/tenants/:tenant/exports/:exportId", { GET: forAdmin(readExport) });
 	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });
+	addRoute(app, "/admin/dead-letters/replays", { POST: forAdmin(startReplay) });
+	addRoute(app, "/admin/dead-letters/replays/:replayId", { GET: forAdmin(readReplay) });
 	addRoute(app, "/admin/dead-letters/:id/replays", { POST: forAdmin(replayDeadLetter) });
 }

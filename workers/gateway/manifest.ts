@@ -15,7 +15,7 @@ import {
 } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
-import type { CounterObject, DeadLetterStore, RateLimiterObject } from "../lib/rpc.ts";
+import type { CounterObject, DeadLetterStore, LongWork, RateLimiterObject } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
 /** The plan's knobs for `gateway`. */
@@ -49,6 +49,7 @@ export const manifest = defineWorker({
 		KEYS: kv("directory"),
 		APP: services<Remote<TenantPlacements>>("app"),
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
+		UPKEEP: service<Remote<LongWork>>("upkeep", "LongWork"),
 		TENANT_LIMIT: rateLimit("tenant"),
 		ADDRESS_LIMIT: rateLimit("address"),
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),

@@ -1,6 +1,9 @@
 /** What our Workers and Durable Objects ask of one another by RPC: plain data in, plain data out. */
 import type { LayerRef, RowKey } from "./archive/archive-manifest.ts";
+import type { LinePage } from "./archive/make-part.ts";
 import type { DeadLetterCounts } from "./dead-letters/count-dead-letters.ts";
+import type { ExportKind } from "./export/export-manifest.ts";
+import type { Run } from "./runs/run-register.ts";
 
 /** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
 export interface EventRow {
@@ -102,6 +105,8 @@ export interface TenantData extends LayerSource {
 	/** Makes the moment's partition and the `ahead` next ones on a page of the shards that `app` binds; the items are those that it touched. */
 	makePartitions(at: number, ahead: number, after: string | null): Promise<ShardPage<string>>;
 	inspectShards(after: string | null): Promise<ShardPage<ShardReport>>;
+	/** A page of all that a tenant has of a kind, as lines, read from the primaries. */
+	readTenantLines(kind: ExportKind, tenant: string, after: string | null): Promise<LinePage>;
 	/** After a change of a tenant's data that went round its caches; the seconds after which nothing older is answered. */
 	purgeCaches(purge: CachePurge): Promise<number>;
 }
@@ -126,8 +131,32 @@ export interface DeadLetterStore {
 	list(query: { readonly queue: string | null; readonly cursor: string | null }): Promise<DeadLetterPage>;
 	/** Sends it to its queue again and removes it; false where there is none of that id. */
 	replay(id: string): Promise<boolean>;
+	/** Sends the next letters of a range to their queue again and removes them, newest first. */
+	replayPage(range: ReplayRange, after: string | null): Promise<ReplayedPage>;
 	/** How many letters there are, by queue. */
 	count(): Promise<DeadLetterCounts>;
+}
+
+/** Which letters to send once more: those of one queue whose messages were queued from `from` on and before `to`, milliseconds since 1970. */
+export interface ReplayRange {
+	readonly queue: string;
+	readonly from: number;
+	readonly to: number;
+}
+
+export interface ReplayedPage {
+	readonly replayed: number;
+	/** Behind which the next page begins; null where there are no more. */
+	readonly next: string | null;
+}
+
+/** `upkeep`, entrypoint `LongWork`: begins work that takes longer than a request, and says how far it is. */
+export interface LongWork {
+	/** A problem `not-found` for a tenant that is none. */
+	startExport(tenant: string): Promise<Run>;
+	startReplay(range: ReplayRange): Promise<Run>;
+	/** Null for a run that is none of this kind. */
+	readRun(kind: "export" | "replay", id: string): Promise<Run | null>;
 }
 
 /** What a tenant used, by metric. */

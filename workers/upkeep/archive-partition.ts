@@ -2,9 +2,7 @@ import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloud
 import { type ArchiveSteps, makeArchiver } from "../lib/archive/make-archiver.ts";
 import { findApps } from "./find-apps.ts";
 import type { ArchiveParams, Env } from "./manifest.ts";
-
-/** Three minutes of a store that fails; after that the next day's run begins anew. */
-const RETRY = { retries: { limit: 5, delay: "5 seconds", backoff: "exponential" }, timeout: "10 minutes" } as const;
+import { RETRY, toWriteSteps } from "./write-steps.ts";
 
 /** Moves one layer of a shard's partition into the archive. What a step returned is kept: after a crash the run goes on behind it. */
 export class ArchivePartition extends WorkflowEntrypoint<Env, ArchiveParams> {
@@ -16,10 +14,4 @@ export class ArchivePartition extends WorkflowEntrypoint<Env, ArchiveParams> {
 	}
 }
 
-const toSteps = (step: WorkflowStep): ArchiveSteps => ({
-	close: (run) => step.do("close", RETRY, run),
-	begin: (run) => step.do("begin", RETRY, run),
-	part: (number, run) => step.do(`part ${number}`, RETRY, run),
-	run: (name, run) => step.do(name, RETRY, run),
-	text: (name, run) => step.do(name, RETRY, run),
-});
+const toSteps = (step: WorkflowStep): ArchiveSteps => ({ ...toWriteSteps(step), close: (run) => step.do("close", RETRY, run) });

@@ -7,7 +7,10 @@ import { findJobs } from "./jobs.ts";
 import type { Env } from "./manifest.ts";
 
 export { ArchivePartition } from "./archive-partition.ts";
+export { ExportTenant } from "./export-tenant.ts";
+export { LongWork } from "./long-work.ts";
 export { MakePartitions } from "./make-partitions.ts";
+export { ReplayDeadLetters } from "./replay-dead-letters.ts";
 export { RollUpUsage } from "./roll-up-usage.ts";
 
 // biome-ignore lint/style/noDefaultExport: the Worker's own

@@ -1,7 +1,7 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import { d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
-import type { CounterObject, DeadLetterStore, TenantData } from "../lib/rpc.ts";
+import type { CounterObject, DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
 /** The plan's knobs for `upkeep`. */
@@ -25,6 +25,17 @@ export interface UsageParams {
 	readonly at: number;
 }
 
+/** Whose data one run of the export's Workflow writes, and under which id. */
+export interface ExportParams {
+	readonly tenant: string;
+	readonly exportId: string;
+}
+
+/** Which dead letters one run of the replay's Workflow sends once more. */
+export interface ReplayParams extends ReplayRange {
+	readonly replayId: string;
+}
+
 /** Which layer one run of the archive's Workflow is to move, and the member of `APP` that binds its shard. */
 export interface ArchiveParams {
 	readonly app: string;
@@ -42,6 +53,8 @@ export const manifest = defineWorker({
 		COUNTER: object<CounterObject>("objects", "Counter"),
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		DIRECTORY: d1("directory"),
+		EXPORTS: workflow<ExportParams>("exports"),
+		REPLAYS: workflow<ReplayParams>("replays"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		SETTINGS: settings<UpkeepSettings>(),
@@ -49,7 +62,13 @@ export const manifest = defineWorker({
 	},
 	// Partitions hourly: a run that fails or is missed is made good an hour later, at least a day ahead of need.
 	crons: ["*/5 * * * *", "7 * * * *", "23 3 * * *", "41 3 * * *"],
-	workflows: { partitions: "MakePartitions", archives: "ArchivePartition", usage: "RollUpUsage" },
+	workflows: {
+		partitions: "MakePartitions",
+		archives: "ArchivePartition",
+		usage: "RollUpUsage",
+		exports: "ExportTenant",
+		replays: "ReplayDeadLetters",
+	},
 });
 
 export type Env = EnvOf<typeof manifest>;

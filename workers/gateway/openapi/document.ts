@@ -3,6 +3,7 @@ import { DEAD_LETTERS } from "./paths/dead-letters.ts";
 import { EVENTS } from "./paths/events.ts";
 import { FILES } from "./paths/files.ts";
 import { LIVE } from "./paths/live.ts";
+import { LONG_WORK } from "./paths/long-work.ts";
 import { RECORDS } from "./paths/records.ts";
 import { SERVICE } from "./paths/service.ts";
 import { SESSIONS } from "./paths/sessions.ts";
@@ -21,6 +22,7 @@ const PATHS: Paths = {
 	...TENANTS,
 	...SHARDS,
 	...DEAD_LETTERS,
+	...LONG_WORK,
 	...SESSIONS,
 	...LIVE,
 };

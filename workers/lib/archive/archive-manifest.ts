@@ -28,9 +28,10 @@ const manifest = z.object({
 });
 
 export type Block = Readonly<z.infer<typeof block>>;
-export type ArchivePart = Readonly<z.infer<typeof part>>;
 /** What an archived layer is: which object, how much in it, and where in it each tenant's events lie. */
 export type ArchiveManifest = Readonly<z.infer<typeof manifest>>;
+
+export const parseRowKey = (text: string): RowKey => rowKey.parse(JSON.parse(text));
 
 export const parseManifest = (text: string): ArchiveManifest => manifest.parse(JSON.parse(text));
 

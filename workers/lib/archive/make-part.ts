@@ -1,9 +1,19 @@
-import type { EventRow } from "../rpc.ts";
-import type { Block, RowKey } from "./archive-manifest.ts";
 import { canPad, gzip, makePadding } from "./gzip.ts";
 
-/** Rows behind a key, in order; none where there are no more. */
-export type ReadRows = (after: RowKey | null) => Promise<readonly EventRow[]>;
+/** A line of NDJSON and where it stands in its source: text that only the source understands, to go on behind it. */
+export interface Line {
+	readonly position: string;
+	readonly text: string;
+}
+
+/** Lines in their order, and the position behind which the next page begins; null where there are no more. A page may be empty and yet have a next one. */
+export interface LinePage {
+	readonly lines: readonly Line[];
+	readonly next: string | null;
+}
+
+/** The page behind a position; the first one behind null. */
+export type ReadLines = (after: string | null) => Promise<LinePage>;
 
 export interface PartSizes {
 	/** Parts are equal and at least 5 MiB, the last one apart (/r2/objects/upload-objects/, 2026-09-17). */
@@ -12,27 +22,35 @@ export interface PartSizes {
 	readonly blockBytes: number;
 }
 
+/** One gzip member of NDJSON; `offset` counts from the part's first byte, or from the object's. */
+export interface LineBlock {
+	readonly first: string;
+	readonly last: string;
+	readonly offset: number;
+	readonly length: number;
+	readonly rows: number;
+}
+
 /** Keeps what a step of a Workflow returns below 1 MiB (/workflows/reference/limits/, 2026-09-17). */
 const MAX_BLOCKS = 1000;
 
 export interface Part {
 	readonly bytes: Uint8Array<ArrayBuffer>;
-	/** Offsets count from the part's first byte. */
-	readonly blocks: readonly Block[];
-	/** Whether rows follow. */
+	readonly blocks: readonly LineBlock[];
+	/** Whether lines follow. */
 	readonly isLast: boolean;
 }
 
 /**
- * The part of an archive that begins behind a key: whole blocks, then padding up to the part's size, so that every part
- * begins with a block and can be made again from nothing but that key.
+ * The part of an object that begins behind a position: whole blocks, then padding up to the part's size, so that every part
+ * begins with a block and can be made again from nothing but that position.
  */
-export async function makePart(readRows: ReadRows, after: RowKey | null, { partBytes, blockBytes }: PartSizes): Promise<Part> {
+export async function makePart(readLines: ReadLines, after: string | null, { partBytes, blockBytes }: PartSizes): Promise<Part> {
 	const bytes = new Uint8Array(partBytes);
-	const blocks: Block[] = [];
+	const blocks: LineBlock[] = [];
 	let offset = 0;
-	for await (const { text, first, last, events } of readBlocks(readRows, after, blockBytes)) {
-		const member = await gzip(new Uint8Array(new TextEncoder().encode(text)));
+	for await (const { lines, first, last } of readBlocks(readLines, after, blockBytes)) {
+		const member = await gzip(new Uint8Array(new TextEncoder().encode(lines.join(""))));
 		const left = partBytes - offset - member.length;
 		if (left < 0 || !canPad(left) || blocks.length === MAX_BLOCKS) {
 			if (blocks.length === 0) throw new Error(`a block of ${member.length} bytes doesn't fit a part of ${partBytes}`);
@@ -40,31 +58,29 @@ export async function makePart(readRows: ReadRows, after: RowKey | null, { partB
 			return { bytes, blocks, isLast: false };
 		}
 		bytes.set(member, offset);
-		blocks.push({ first, last, offset, length: member.length, events });
+		blocks.push({ first, last, offset, length: member.length, rows: lines.length });
 		offset += member.length;
 	}
 	return { bytes: bytes.slice(0, offset), blocks, isLast: true };
 }
 
-async function* readBlocks(readRows: ReadRows, after: RowKey | null, blockBytes: number) {
+async function* readBlocks(readLines: ReadLines, after: string | null, blockBytes: number) {
 	let lines: string[] = [];
 	let size = 0;
-	let first: RowKey | null = null;
-	for (let rows = await readRows(after); rows.length > 0; ) {
-		for (const { tenant, time, id, type, event } of rows) {
-			const line = `${JSON.stringify({ tenant, time, id, type, event })}\n`;
-			lines.push(line);
-			size += line.length;
-			const last = { tenant, time, id };
-			first ??= last;
+	let [first, last] = ["", ""];
+	for (let next = after, isEnd = false; !isEnd; ) {
+		const page = await readLines(next);
+		for (const { position, text } of page.lines) {
+			if (lines.length === 0) first = position;
+			last = position;
+			lines.push(`${text}\n`);
+			size += text.length + 1;
 			if (size < blockBytes) continue;
-			yield { text: lines.join(""), first, last, events: lines.length };
-			[lines, size, first] = [[], 0, null];
+			yield { lines, first, last };
+			[lines, size] = [[], 0];
 		}
-		const end = rows.at(-1);
-		if (!end) return;
-		const { tenant, time, id } = end;
-		rows = await readRows({ tenant, time, id });
-		if (rows.length === 0 && first) yield { text: lines.join(""), first, last: { tenant, time, id }, events: lines.length };
+		next = page.next;
+		isEnd = next === null;
 	}
+	if (lines.length > 0) yield { lines, first, last };
 }

@@ -1,6 +1,6 @@
 import type { ArchiveStore } from "./archive-store.ts";
 import { gunzip } from "./gzip.ts";
-import type { WrittenPart } from "./make-archiver.ts";
+import type { WrittenPart } from "./write-object.ts";
 
 const NEWLINE = 10;
 
@@ -12,7 +12,7 @@ export async function verifyPart(store: Pick<ArchiveStore, "get">, object: strin
 	if (sha256 !== part.sha256) throw new Error(`part ${part.partNumber} of ${object} reads back with SHA-256 ${sha256}, not ${part.sha256}`);
 	for (const block of part.blocks) {
 		const lines = countLines(await gunzip(bytes.slice(block.offset, block.offset + block.length)));
-		if (lines !== block.events) throw new Error(`${object} has ${lines} events where ${block.events} were written`);
+		if (lines !== block.rows) throw new Error(`${object} has ${lines} rows where ${block.rows} were written`);
 	}
 }
 

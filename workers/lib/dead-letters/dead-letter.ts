@@ -4,6 +4,7 @@ import { toSourceQueue } from "../queue-batch/lane.ts";
 import { type QueueMessage, toBodyText } from "../queue-batch/queue-message.ts";
 import type { DeadLetter } from "../rpc.ts";
 import { parseLetterText } from "./dead-letter-text.ts";
+import { toKeyPrefix } from "./letter-key.ts";
 
 const schema = z.strictObject({
 	id: z.string(),
@@ -45,12 +46,8 @@ export function toDeadLetters(message: QueueMessage, deadLetterQueue: string): D
 	}));
 }
 
-/** Larger than any time in milliseconds, of as many digits: what is newer sorts first, as R2 lists by name only. */
-const END = 9_999_999_999_999;
-
 function toLetterId(queue: string, at: Date, messageId: string): string {
-	const inverted = String(END - at.getTime()).padStart(13, "0");
-	return `${queue}~${inverted}~${at.toISOString().replaceAll(":", "-")}~${messageId}`;
+	return `${queue}~${toKeyPrefix(at.getTime())}~${at.toISOString().replaceAll(":", "-")}~${messageId}`;
 }
 
 /** In R2 a letter lies in its queue's folder. */

@@ -31,12 +31,13 @@ export async function replayDeadLetter({ bucket, findQueue }: ReplayOptions, id:
 	if (!letter) return false;
 	const queue = findQueue(letter.queue);
 	if (!queue) throw new Error(`no queue is bound for ${letter.queue}`);
-	await queue.send(toBody(letter.message), { contentType: "text" });
+	await queue.send(toMessageBody(letter.message), { contentType: "text" });
 	await bucket.delete(key);
 	return true;
 }
 
-function toBody(message: unknown): string {
+/** What a queue is sent in place of the message that died. */
+export function toMessageBody(message: unknown): string {
 	const event = eventMessage.safeParse(message);
 	return event.success ? toMessageText(event.data) : String(message);
 }

@@ -26,3 +26,11 @@ export const LIST_RECORDS = `WITH page AS (
 SELECT r.id, r.etag, r.updated_at AS updatedAt, CASE WHEN s.bytesBefore < ?5 THEN r.data END AS data
 FROM sized AS s CROSS JOIN records AS r ON r.tenant = ?1 AND r.collection = ?2 AND r.id = s.id
 ORDER BY s.id`;
+
+/** All collections behind the key (?2, ?3), else as {@link LIST_RECORDS}. */
+export const READ_RECORDS = `WITH page AS (
+	SELECT collection, id, octet_length(data) AS bytes FROM records WHERE tenant = ?1 AND (collection, id) > (?2, ?3) ORDER BY collection, id LIMIT ?4
+), sized AS (SELECT collection, id, sum(bytes) OVER (ORDER BY collection, id) - bytes AS bytesBefore FROM page)
+SELECT r.collection, r.id, r.etag, r.updated_at AS updatedAt, r.version, CASE WHEN s.bytesBefore < ?5 THEN r.data END AS data
+FROM sized AS s CROSS JOIN records AS r ON r.tenant = ?1 AND r.collection = s.collection AND r.id = s.id
+ORDER BY s.collection, s.id`;

@@ -5,5 +5,6 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 export const toDeadLetterStore = (remote: Remote<DeadLetterStore>, call: RpcCall): DeadLetterStore => ({
 	list: (query) => askRpc(remote.list(call, query)),
 	replay: (id) => askRpc(remote.replay(call, id)),
+	replayPage: (range, after) => askRpc(remote.replayPage(call, range, after)),
 	count: () => askRpc(remote.count(call)),
 });

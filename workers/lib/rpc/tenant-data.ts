@@ -5,6 +5,7 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 export const toTenantData = (remote: Remote<TenantData>, call: RpcCall): TenantData => ({
 	makePartitions: (at, ahead, after) => askRpc(remote.makePartitions(call, at, ahead, after)),
 	inspectShards: (after) => askRpc(remote.inspectShards(call, after)),
+	readTenantLines: (kind, tenant, after) => askRpc(remote.readTenantLines(call, kind, tenant, after)),
 	purgeCaches: (purge) => askRpc(remote.purgeCaches(call, purge)),
 	findArchivable: (bounds, after) => askRpc(remote.findArchivable(call, bounds, after)),
 	closeLayer: (ref) => askRpc(remote.closeLayer(call, ref)),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { RowKey } from "../../../../workers/lib/archive/archive-manifest.ts";
-import { makePart } from "../../../../workers/lib/archive/make-part.ts";
+import { parseRowKey } from "../../../../workers/lib/archive/archive-manifest.ts";
+import { type LinePage, makePart } from "../../../../workers/lib/archive/make-part.ts";
 import { streamEvents } from "../../../../workers/lib/archive/stream-events.ts";
 import { makeRow } from "../events/sample-events.ts";
 
@@ -16,22 +16,29 @@ const PAGE = 250;
 /** Text of which half compresses away; made anew for each page, so that nothing but the code under test holds it. */
 const noise = () => crypto.getRandomValues(new Uint8Array(EVENT_BYTES / 2)).toHex();
 
+/** A page of rows, the first of them at `start`. */
+function toPage(length: number, start: number, makeEvent: () => string): LinePage {
+	const lines = Array.from({ length }, (_, i) => {
+		const { tenant, time, id, type, event } = makeRow(`e${start + i}`, { time: start + i, event: makeEvent() });
+		return { position: JSON.stringify({ tenant, time, id }), text: JSON.stringify({ tenant, time, id, type, event }) };
+	});
+	return { lines, next: lines.at(-1)?.position ?? null };
+}
+
 it("archives any amount with a part, a block and a page in memory", async () => {
 	let [readAhead, held, most] = [0, 0, 0];
-	const readRows = async (after: RowKey | null) => {
-		const start = after === null ? 0 : after.time + 1;
+	const readLines = async (after: string | null) => {
+		const start = after === null ? 0 : parseRowKey(after).time + 1;
 		readAhead = Math.max(readAhead, start + PAGE);
-		return Array.from({ length: Math.min(PAGE, EVENTS - start) }, (_, i) =>
-			makeRow(`e${start + i}`, { time: start + i, event: `"${noise()}"` }),
-		);
+		return toPage(Math.min(PAGE, EVENTS - start), start, () => `"${noise()}"`);
 	};
 	let [events, bytes] = [0, 0];
 	const started = Date.now();
-	for (let after: RowKey | null = null, isLast = false; !isLast; ) {
-		const part: Awaited<ReturnType<typeof makePart>> = await makePart(readRows, after, SIZES);
+	for (let after: string | null = null, isLast = false; !isLast; ) {
+		const part: Awaited<ReturnType<typeof makePart>> = await makePart(readLines, after, SIZES);
 		after = part.blocks.at(-1)?.last ?? null;
 		isLast = part.isLast;
-		events += part.blocks.reduce((sum, block) => sum + block.events, 0);
+		events += part.blocks.reduce((sum, block) => sum + block.rows, 0);
 		bytes += part.bytes.length;
 		// Rows that were read and aren't in a part yet: they are all that can be buffered beside it.
 		held = (readAhead - events) * EVENT_BYTES;
@@ -46,8 +53,15 @@ it("archives any amount with a part, a block and a page in memory", async () => 
 }, 600_000);
 
 it("reads the next block only when the receiver asks for it", async () => {
-	const after = async (key: RowKey | null) => (key === null ? Array.from({ length: 40 }, (_, i) => makeRow(`e${i}`, { time: i })) : []);
-	const { bytes, blocks } = await makePart(after, null, { partBytes: MIB, blockBytes: 500 });
+	const readLines = async (after: string | null) => toPage(after === null ? 40 : 0, 0, () => "{}");
+	const part = await makePart(readLines, null, { partBytes: MIB, blockBytes: 250 });
+	const { bytes } = part;
+	const blocks = part.blocks.map(({ rows, first, last, ...block }) => ({
+		...block,
+		events: rows,
+		first: parseRowKey(first),
+		last: parseRowKey(last),
+	}));
 	const manifest = {
 		version: 1,
 		object: "o",

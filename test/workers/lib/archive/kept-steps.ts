@@ -14,8 +14,7 @@ export class KeptSteps implements ArchiveSteps {
 	}
 
 	close: ArchiveSteps["close"] = (run) => this.#do("close", run);
-	begin: ArchiveSteps["begin"] = (run) => this.#do("begin", run);
-	part: ArchiveSteps["part"] = (number, run) => this.#do(`part ${number}`, run);
+	part: ArchiveSteps["part"] = (name, run) => this.#do(name, run);
 	run: ArchiveSteps["run"] = (name, run) => this.#do(name, run);
 	text: ArchiveSteps["text"] = (name, run) => this.#do(name, run);
 

@@ -1,0 +1,67 @@
+import * as z from "zod";
+import { parseJsonText } from "../lib/http/parse-json-text.ts";
+import { parseTime } from "../lib/http/parse-time.ts";
+import { readBody } from "../lib/http/read-body.ts";
+import { ProblemError } from "../lib/problem.ts";
+import { toLongWork } from "../lib/rpc/long-work.ts";
+import type { Run } from "../lib/runs/run-register.ts";
+import type { GatewayContext } from "./gateway-env.ts";
+
+const toWork = (c: GatewayContext) => toLongWork(c.env.UPKEEP, { requestId: c.get("requestId") });
+
+const toJson = (subject: "tenant" | "queue", { id, subject: about, state, progress, fault, startedAt, endedAt }: Run) => ({
+	id,
+	[subject]: about,
+	state,
+	...progress,
+	fault,
+	startedAt,
+	endedAt,
+});
+
+/** 202: the export goes on by itself, and its address says how far it is. */
+export async function startExport(c: GatewayContext): Promise<Response> {
+	const run = await toWork(c).startExport(c.req.param("tenant") ?? "");
+	return c.json(toJson("tenant", run), 202, { location: `/admin/tenants/${run.subject}/exports/${run.id}` });
+}
+
+export async function readExport(c: GatewayContext): Promise<Response> {
+	const { tenant, exportId = "" } = c.req.param();
+	const run = await toWork(c).readRun("export", exportId);
+	if (!run || run.subject !== tenant) throw new ProblemError("not-found", "The tenant has no such export.");
+	return c.json(toJson("tenant", run));
+}
+
+/** Far above what a range needs. */
+const MAX_BYTES = 4096;
+
+const time = z.string().refine((text) => parseTime(text) !== null, "must be a time of RFC 3339");
+const range = z.strictObject({
+	queue: z.string().regex(/^[a-z0-9-]{1,63}$/, "must be a queue's name: 1 to 63 of a-z, 0-9 and -"),
+	from: time.optional(),
+	to: time.optional(),
+});
+
+async function readRange(c: GatewayContext) {
+	const parsed = range.safeParse(parseJsonText(await readBody(c.req.raw, MAX_BYTES)).value);
+	if (!parsed.success)
+		throw new ProblemError(
+			"bad-parameter",
+			parsed.error.issues.map(({ path, message }) => `${["body", ...path].join(".")}: ${message}`).join("; "),
+		);
+	const { queue, from = "", to = "" } = parsed.data;
+	const bounds = { queue, from: parseTime(from) ?? 0, to: parseTime(to) ?? Date.now() };
+	if (bounds.from > bounds.to) throw new ProblemError("bad-parameter", "body.from: must not be later than body.to");
+	return bounds;
+}
+
+export async function startReplay(c: GatewayContext): Promise<Response> {
+	const run = await toWork(c).startReplay(await readRange(c));
+	return c.json(toJson("queue", run), 202, { location: `/admin/dead-letters/replays/${run.id}` });
+}
+
+export async function readReplay(c: GatewayContext): Promise<Response> {
+	const run = await toWork(c).readRun("replay", c.req.param("replayId") ?? "");
+	if (!run) throw new ProblemError("not-found", "There is no such replay.");
+	return c.json(toJson("queue", run));
+}

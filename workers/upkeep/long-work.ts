@@ -1,0 +1,70 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { ProblemError } from "../lib/problem.ts";
+import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
+import type { ReplayRange, LongWork as Work } from "../lib/rpc.ts";
+import { makeRunRegister, type Run } from "../lib/runs/run-register.ts";
+import { isJurisdiction } from "../lib/shards.ts";
+import type { Env } from "./manifest.ts";
+import { readTenant } from "./read-tenant.ts";
+import { startOnce } from "./start-once.ts";
+
+/** Long work for operators: entered in the register first, so that whoever asked for it finds it. */
+export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
+	startExport(call: RpcCall, tenant: string) {
+		return answerRpc("startExport", call, async () => {
+			const found = await readTenant(this.env.DIRECTORY, tenant);
+			if (!found) throw new ProblemError("not-found", `There is no tenant ${tenant}, or its creation did not complete.`);
+			if (isJurisdiction(found.region))
+				throw new ProblemError("conflict", `The tenant's data may not leave ${found.region}, and the archive's bucket lies outside of it.`);
+			const exportId = crypto.randomUUID();
+			const run = { id: exportId, kind: "export", subject: tenant, progress: { records: 0, events: 0, bytes: 0, manifest: null } };
+			return this.#begin(run, () => startOnce(this.env.EXPORTS, `export-${exportId}`, { tenant, exportId }));
+		});
+	}
+
+	startReplay(call: RpcCall, range: ReplayRange) {
+		return answerRpc("startReplay", call, () => {
+			const replayId = crypto.randomUUID();
+			const run = { id: replayId, kind: "replay", subject: range.queue, progress: { replayed: 0 } };
+			return this.#begin(run, () => startOnce(this.env.REPLAYS, `replay-${replayId}`, { ...range, replayId }));
+		});
+	}
+
+	readRun(call: RpcCall, kind: "export" | "replay", id: string) {
+		return answerRpc("readRun", call, async () => {
+			const run = await this.#runs().read(id);
+			if (run?.kind !== kind) return null;
+			return run.state === "running" ? this.#settle(run) : run;
+		});
+	}
+
+	/** A Workflow that the platform has ended couldn't say so itself. */
+	async #settle(run: Run): Promise<Run | null> {
+		const workflow = run.kind === "export" ? this.env.EXPORTS : this.env.REPLAYS;
+		const status = await workflow
+			.get(`${run.kind}-${run.id}`)
+			.then((instance) => instance.status())
+			.catch(() => null);
+		if (status?.status !== "errored" && status?.status !== "terminated") return run;
+		await this.#runs().end(run.id, `its Workflow was ${status.status}: ${JSON.stringify(status.error ?? null)}`);
+		return this.#runs().read(run.id);
+	}
+
+	async #begin(wanted: Pick<Run, "id" | "kind" | "subject" | "progress">, start: () => Promise<void>): Promise<Run> {
+		const runs = this.#runs();
+		await runs.begin(wanted);
+		try {
+			await start();
+		} catch (error) {
+			await runs.end(wanted.id, String(error));
+			throw error;
+		}
+		const run = await runs.read(wanted.id);
+		if (!run) throw new Error(`run ${wanted.id} was entered and is not there`);
+		return run;
+	}
+
+	#runs() {
+		return makeRunRegister(this.env.DIRECTORY, Date.now);
+	}
+}

@@ -65,6 +65,7 @@ const SETTINGS = {
 		stage: settings.stage,
 		partitionsAhead: knobs.d1Size.partitionsAhead,
 		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
+		uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
 	}),
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
 import { until } from "../local/until.ts";
-import { type DataClient, startDataClient } from "./data-client.ts";
+import { type DataClient, JSON_TYPE, startDataClient } from "./data-client.ts";
 
 const WORKER = "stagecraft-prod-upkeep";
 const SHARDS = ["stagecraft-prod-pool-weur-0", "stagecraft-prod-pool-apac-0", "stagecraft-prod-tenant-globex-3"];
@@ -59,4 +60,16 @@ it("makes the partitions of the day and the next ones on the shards of every app
 		const days = ["events_2027_10_31_1d", "events_2027_11_01_1d", "events_2027_11_02_1d", "events_2027_11_03_1d"];
 		expect(names.filter((name) => name > "events_2027")).toEqual(days);
 	}
+});
+
+it("takes away an upload that nobody finished, and none that is young", async () => {
+	const uploader = await client.asTenant("uploader");
+	const body = { name: "a.bin", contentType: "application/octet-stream", bytes: 4 };
+	const { json } = await uploader("/v1/files", { method: "POST", headers: JSON_TYPE, body });
+	const { id } = z.object({ id: z.string() }).parse(json);
+	const status = async (hours: number) => {
+		expect(await client.account.scheduled(WORKER, "*/5 * * * *", new Date(Date.now() + hours * 3_600_000))).toBe("ok");
+		return (await uploader(`/v1/uploads/${id}`)).status;
+	};
+	expect([await status(1), await status(200)]).toEqual([200, 404]);
 });

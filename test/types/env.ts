@@ -105,6 +105,7 @@ holds<
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly DIRECTORY: D1Database;
+			readonly [member: `FILES__${string}`]: R2Bucket;
 			readonly EXPORTS: Workflow<ExportParams>;
 			readonly REPLAYS: Workflow<ReplayParams>;
 			readonly PARTITIONS: Workflow<PartitionsParams>;

@@ -8,6 +8,7 @@ import type { Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
 import { startArchives } from "./start-archives.ts";
 import { startHourly } from "./start-hourly.ts";
+import { sweepUploads } from "./sweep-uploads.ts";
 import { writeReport } from "./write-report.ts";
 
 interface Job extends Pick<CronJob, "name" | "everyMs" | "catchUp"> {
@@ -29,7 +30,8 @@ const SUBJECTS = ["admin"];
 /** By the crons of the manifest; the order is that of the work. */
 export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 	"*/5 * * * *": [
-		{ ...FREQUENT, name: "sessions", run: ({ SESSIONS }) => sweepSessions((subject) => SESSIONS.getByName(subject), SUBJECTS, Date.now()) },
+		{ ...FREQUENT, name: "sessions", run: ({ SESSIONS }, slot) => sweepSessions((subject) => SESSIONS.getByName(subject), SUBJECTS, slot) },
+		{ ...FREQUENT, name: "uploads", run: sweepUploads },
 	],
 	"7 * * * *": [
 		{ ...HOURLY, name: "partitions", run: ({ PARTITIONS }, slot) => startHourly(PARTITIONS, "partitions", slot) },

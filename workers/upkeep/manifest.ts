@@ -1,5 +1,5 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
-import { d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
+import { buckets, d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { CounterObject, DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
@@ -11,6 +11,8 @@ export interface UpkeepSettings {
 	readonly partitionsAhead: number;
 	/** Partitions that ended longer ago go to the archive. */
 	readonly keepInDatabaseDays: number;
+	/** Uploads that nobody finished for so long are taken away. */
+	readonly uploadsExpireSeconds: number;
 	/** Events older than this are refused. */
 	readonly eventWindowDays: number;
 }
@@ -53,6 +55,7 @@ export const manifest = defineWorker({
 		COUNTER: object<CounterObject>("objects", "Counter"),
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		DIRECTORY: d1("directory"),
+		FILES: buckets("files"),
 		EXPORTS: workflow<ExportParams>("exports"),
 		REPLAYS: workflow<ReplayParams>("replays"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),

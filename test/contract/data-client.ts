@@ -6,7 +6,7 @@ export const CLOUD_EVENTS = { "content-type": "application/cloudevents-batch+jso
 
 /** Limits of rate out of the way, and batches that don't wait for long. */
 const OVERRIDES = {
-	rateLimits: { tenantPer10Seconds: 1_000_000, exactWritesPerMinute: 0 },
+	rateLimits: { tenantPer10Seconds: 1_000_000, failuresPerMinute: 1_000_000, exactWritesPerMinute: 0 },
 	queueThroughput: { batchWait: "1 second", retryDelay: "1 second" },
 };
 

@@ -38,6 +38,6 @@ export function findFaults(operation: Operation, { status, headers, text, json }
 	});
 	const type = headers.get("content-type")?.split(";", 1)[0] ?? "";
 	const [content] = Object.entries(described.content ?? {}).filter(([name]) => name === type);
-	if (content) return [...wrongHeaders, ...check("body", content[1].schema, json ?? text)];
+	if (content) return [...wrongHeaders, ...check("body", content[1].schema, type.endsWith("json") ? json : text)];
 	return described.content || text !== "" ? [...wrongHeaders, `content type ${type} isn't described`] : wrongHeaders;
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 	tenant = await client.asTenant("acme");
 	({ keyId } = await client.createTenant("globex"));
 	await tenant("/v1/records/kept/1", { method: "PUT", headers: JSON_TYPE, body: [1] });
-	for (const name of ["UPLOAD", "GIVEN-UP"]) {
+	for (const name of ["UPLOAD", "BEGUN", "GIVEN-UP"]) {
 		const body = { name: "parts.bin", contentType: "application/octet-stream", bytes: 4 };
 		const { json } = await tenant("/v1/files", { method: "POST", headers: JSON_TYPE, body });
 		made.set(name, z.object({ id: z.string() }).parse(json).id);
@@ -110,8 +110,8 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[413, "/v1/files", post({ name: "big.bin", contentType: "application/octet-stream", bytes: 1e15 })],
 	],
 	putPart: [
-		[200, "/v1/uploads/UPLOAD/1", put("0123", {})],
-		[400, "/v1/uploads/UPLOAD/0", put("0123", {})],
+		[200, "/v1/uploads/BEGUN/1", put("0123", {})],
+		[400, "/v1/uploads/BEGUN/0", put("0123", {})],
 		[404, "/v1/uploads/none/1", put("0123", {})],
 	],
 	getUpload: [

@@ -8,6 +8,8 @@ const DAY = 86_400_000;
 const CRON = "41 3 * * *";
 const listed = z.object({ events: z.array(z.looseObject({ id: z.string() })), cursor: z.string().optional() });
 
+const exportedLine = z.looseObject({ id: z.string().optional(), cursor: z.string().optional(), end: z.boolean().optional() });
+
 const CASES = [
 	{
 		stack: "dev",
@@ -53,6 +55,14 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		return texts;
 	};
 	const ids = async () => (await list(100)).flatMap((text) => listed.parse(JSON.parse(text)).events.map(({ id }) => id));
+	const exported = async (query = "") => {
+		const { text, headers }: { text: string; headers: Headers } = await call(`/v1/events/export${query}`);
+		expect(headers.get("content-type")).toBe("application/x-ndjson");
+		return text
+			.trimEnd()
+			.split("\n")
+			.map((line) => exportedLine.parse(JSON.parse(line)));
+	};
 	const archived = async () => (await (await client.account.r2(bucket)).list({ prefix: "events/" })).objects.map(({ key }) => key);
 	const archive = async (day: number) => expect(await client.account.scheduled(upkeep, CRON, new Date(now + day * DAY))).toBe("ok");
 	const states = async () => {
@@ -71,6 +81,9 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		const after = await until(states, (layers) => layers.length > open && layers.every(({ state }) => state === "archived"));
 		expect((await archived()).length).toBe(after.length * 2);
 		expect([await list(5), await list(100)]).toEqual(before);
+		const lines = await exported();
+		expect(lines.flatMap(({ id }) => id ?? [])).toEqual(await ids());
+		expect(lines.at(-1)).toEqual({ end: true });
 
 		await post([...old.slice(3, 6), event("late", 215)]);
 		const found = await until(ids, ({ length }) => length === 14);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { until } from "../local/until.ts";
 import { problem } from "./client.ts";
-import { CLOUD_EVENT, CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { CLOUD_EVENT, CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, TENANT_CASES, type TenantCall } from "./data-client.ts";
 
 const accepted = z.object({ ids: z.array(z.string()) });
 const listed = z.object({
@@ -21,13 +21,7 @@ const event = (id: string, more: Record<string, unknown> = {}) => ({
 	...more,
 });
 
-const CASES = [
-	{ stack: "dev", stage: "launch", tenant: "demo2" },
-	{ stack: "prod", stage: "1m", tenant: "globex" },
-	{ stack: "prod", stage: "10m", tenant: "acme" },
-] as const;
-
-describe.for(CASES)("the events of $tenant at $stage", ({ stack, stage, tenant }) => {
+describe.for(TENANT_CASES)("the events of $tenant at $stage", ({ stack, stage, tenant }) => {
 	let client: DataClient;
 	let call: TenantCall;
 	let other: TenantCall;

@@ -84,6 +84,10 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[200, "/v1/events?limit=1"],
 		[400, "/v1/events?from=now"],
 	],
+	exportEvents: [
+		[200, "/v1/events/export"],
+		[400, "/v1/events/export?cursor=x"],
+	],
 	putFile: [
 		[200, "/v1/files/a/b.bin", put("0123", BYTES)],
 		[201, "/v1/files/new.bin", put("0", { ...BYTES, "if-none-match": "*" })],

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { problem } from "./client.ts";
-import { type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { type DataClient, JSON_TYPE, startDataClient, TENANT_CASES, type TenantCall } from "./data-client.ts";
 
 const listed = z.object({
 	records: z.array(z.object({ id: z.string(), etag: z.string(), updatedAt: z.iso.datetime(), data: z.unknown() })),
 	cursor: z.string().optional(),
 });
 
-// globex has four databases and no cache in the way of a bookmark; demo shares one; acme's data stays in the EU.
-const CASES = [
-	{ stack: "dev", stage: "launch", tenant: "demo2" },
-	{ stack: "prod", stage: "1m", tenant: "globex" },
-	{ stack: "prod", stage: "10m", tenant: "acme" },
-] as const;
-
-describe.for(CASES)("the records of $tenant at $stage", ({ stack, stage, tenant }) => {
+describe.for(TENANT_CASES)("the records of $tenant at $stage", ({ stack, stage, tenant }) => {
 	let client: DataClient;
 	let call: TenantCall;
 	let other: TenantCall;

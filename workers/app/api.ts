@@ -9,6 +9,7 @@ import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
 import { addRoute } from "./add-route.ts";
 import { adminRoutes } from "./admin/index.ts";
 import { type AppEnv, toRequestId } from "./app-env.ts";
+import { exportEvents } from "./events/export-events.ts";
 import { getEvents } from "./events/get-events.ts";
 import { postEvents } from "./events/post-events.ts";
 import { deleteFile } from "./files/delete-file.ts";
@@ -38,6 +39,7 @@ api.use(async (c, next) => {
 addRoute(api, "/v1/records/:collection", { GET: listRecords });
 addRoute(api, "/v1/records/:collection/:id", { GET: getRecord, PUT: putRecord, DELETE: deleteRecord });
 addRoute(api, "/v1/events", { GET: getEvents, POST: postEvents });
+addRoute(api, "/v1/events/export", { GET: exportEvents });
 addRoute(api, "/v1/files", { GET: listFiles, POST: beginUpload });
 addRoute(api, "/v1/files/:name{.+}", { GET: getFile, PUT: putFile, DELETE: deleteFile });
 addRoute(api, "/v1/uploads/:upload", { GET: readUpload, POST: completeUpload, DELETE: abortUpload });

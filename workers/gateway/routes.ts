@@ -18,6 +18,7 @@ export const APP_ROUTES: readonly TenantRoute[] = [
 	{ pattern: "/v1/records/:collection", methods: ["GET"], maxBytes: 0 },
 	{ pattern: "/v1/records/:collection/:id", methods: ["GET", "PUT", "DELETE"], maxBytes: MAX_RECORD_BYTES },
 	{ pattern: "/v1/events", methods: ["GET", "POST"], maxBytes: MAX_BODY_BYTES },
+	{ pattern: "/v1/events/export", methods: ["GET"], maxBytes: 0 },
 	{ pattern: "/v1/files", methods: ["GET", "POST"], maxBytes: MAX_JSON_BYTES },
 	{ pattern: "/v1/files/:name{.+}", methods: ["GET", "PUT", "DELETE"], maxBytes: MAX_REQUEST_BYTES },
 	{ pattern: "/v1/uploads/:upload", methods: ["GET", "POST", "DELETE"], maxBytes: MAX_JSON_BYTES },

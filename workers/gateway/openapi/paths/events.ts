@@ -29,6 +29,12 @@ const BODY: NonNullable<Operation["requestBody"]> = {
 	},
 };
 
+const RANGE = [
+	inQuery("from", "The first moment that counts.", TIME),
+	inQuery("to", "The first moment that no longer counts.", TIME),
+	inQuery("type", "Only events of this type.", NAME),
+] as const;
+
 export const EVENTS: Paths = {
 	"/v1/events": {
 		post: forTenant({
@@ -50,15 +56,26 @@ export const EVENTS: Paths = {
 			tag: "events",
 			summary: "Events, newest first",
 			description: "A page may be shorter than its limit, even empty: the list ends only where there is no cursor.",
-			parameters: [
-				inQuery("from", "The first moment that counts.", TIME),
-				inQuery("to", "The first moment that no longer counts.", TIME),
-				inQuery("type", "Only events of this type.", NAME),
-				toLimit(100),
-				CURSOR_QUERY,
-				BOOKMARK_PARAMETER,
-			],
+			parameters: [...RANGE, toLimit(100), CURSOR_QUERY, BOOKMARK_PARAMETER],
 			answers: { 200: json("A page.", page("events", { ...CLOUD_EVENT, required: [...CLOUD_EVENT.required, "time"] }), BOOKMARK) },
+			problems: ["bad-parameter", "bad-cursor", "bad-bookmark"],
+		}),
+	},
+	"/v1/events/export": {
+		get: forTenant({
+			id: "exportEvents",
+			tag: "events",
+			summary: "Every event of a range, as a stream",
+			description:
+				'NDJSON, newest first: a line an event, and now and then a line `{"cursor":"…"}`. Whole is what ends with the line `{"end":true}`; after any other end, go on from the last cursor that came.',
+			parameters: [...RANGE, CURSOR_QUERY, BOOKMARK_PARAMETER],
+			answers: {
+				200: {
+					description: "Events, line by line.",
+					headers: BOOKMARK,
+					content: { "application/x-ndjson": { schema: { description: "Lines of JSON." } } },
+				},
+			},
 			problems: ["bad-parameter", "bad-cursor", "bad-bookmark"],
 		}),
 	},

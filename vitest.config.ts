@@ -16,7 +16,10 @@ const workerd = cloudflareTest({
 		queueProducers: { EVENTS__0: "events-0" },
 		// Rooms that have grown after a few connections.
 		bindings: {
-			SETTINGS: { live: { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 } },
+			SETTINGS: {
+				live: { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 },
+				snapshotSeconds: 1,
+			},
 		},
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },

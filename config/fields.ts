@@ -24,6 +24,9 @@ export const count = (min: number, max: number) =>
 
 export const share = () => z.number("must be a number from 0 to 1").min(0, "must be at least 0").max(1, "must be at most 1");
 
+export const factor = (min: number, max: number) =>
+	z.number(`must be a number from ${min} to ${max}`).min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
+
 function quantity<T extends number>(
 	parse: (text: string) => T | null,
 	example: string,

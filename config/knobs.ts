@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, duration, region, share, size } from "./fields.ts";
+import { count, duration, factor, region, share, size } from "./fields.ts";
 
 /**
  * Every knob a preset sets and `stagecraft:overrides` may change: a group for each of the ten bottlenecks, then what
@@ -132,6 +132,36 @@ const GROUPS = {
 		exactWritesPerMinute: count(0, 60_000),
 		/** Requests of an address in 10 seconds, refused by the zone before they cost a Worker request. */
 		zonePer10Seconds: count(1, 1_000_000),
+		/** What a tenant of these plans may do, in multiples of the two limits above; any other plan is 1. An object takes 1,000 requests a second (/durable-objects/platform/limits/, 2026-09-17), which bounds the exact one. */
+		freePlan: factor(0.01, 100),
+		proPlan: factor(0.01, 100),
+		enterprisePlan: factor(0.01, 100),
+		/** Whether writes pass while the object that counts them can't be reached. */
+		whenUnreachable: z.enum(["open", "closed"], "must be open or closed"),
+	}),
+	counters: z.strictObject({
+		/** Objects that one tenant's counts spread over; one takes 1,000 requests a second (/durable-objects/platform/limits/, 2026-09-17). Another number loses no count. */
+		shards: count(1, 64),
+		/** How long an isolate gathers increments before it sends them; what runs after an answer has 30 seconds (/workers/platform/limits/, 2026-09-05). */
+		gather: duration({ max: 10 }),
+		/** How often a counter is copied to KV, which takes a key once a second (/kv/platform/limits/, 2026-09-17). */
+		snapshotEvery: duration({ min: 1, max: 86_400 }),
+	}),
+	budget: z.strictObject({
+		/** How far the breaker goes. */
+		mode: z.enum(["off", "warn", "throttle", "stop"], "must be one of off, warn, throttle, stop"),
+		/** Begins anew with each day or month, UTC. */
+		period: z.enum(["day", "month"], "must be day or month"),
+		/** Shares of a budget from which it is told, and from which writes are refused ever more often. */
+		warnAt: share(),
+		throttleAt: share(),
+		/** Of each tenant, and of all together; 0 sets none. */
+		tenantRowsWritten: count(0, 1_000_000_000_000),
+		tenantKvWrites: count(0, 1_000_000_000_000),
+		tenantQueueOperations: count(0, 1_000_000_000_000),
+		accountRowsWritten: count(0, 1_000_000_000_000),
+		accountKvWrites: count(0, 1_000_000_000_000),
+		accountQueueOperations: count(0, 1_000_000_000_000),
 	}),
 	live: z.strictObject({
 		/** Connections of one object before a room spreads over a tree of them: a message costs an object time for each. */
@@ -196,6 +226,8 @@ export const overrides = z.strictObject({
 	queueThroughput: GROUPS.queueThroughput.exactPartial().exactOptional(),
 	rateLimits: GROUPS.rateLimits.exactPartial().exactOptional(),
 	live: GROUPS.live.exactPartial().exactOptional(),
+	counters: GROUPS.counters.exactPartial().exactOptional(),
+	budget: GROUPS.budget.exactPartial().exactOptional(),
 	sessions: GROUPS.sessions.exactPartial().exactOptional(),
 	observability: GROUPS.observability.exactPartial().exactOptional(),
 	edge: GROUPS.edge.exactPartial().exactOptional(),

@@ -74,6 +74,8 @@ function applyOverrides(preset: Omit<Preset, "workload">, overrides: Overrides):
 		queueThroughput: { ...base.queueThroughput, ...overrides.queueThroughput },
 		rateLimits: { ...base.rateLimits, ...overrides.rateLimits },
 		live: { ...base.live, ...overrides.live },
+		counters: { ...base.counters, ...overrides.counters },
+		budget: { ...base.budget, ...overrides.budget },
 		sessions: { ...base.sessions, ...overrides.sessions },
 		observability: { ...base.observability, ...overrides.observability },
 		edge: { ...base.edge, ...overrides.edge },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Context, toName } from "./context.ts";
+import { toLocalRate } from "./tenant-rates.ts";
 
 interface RateLimit {
 	/** An account-wide whole number, as text: limits that share it share their counts. */
@@ -9,12 +10,20 @@ interface RateLimit {
 	readonly periodSeconds: 10 | 60;
 }
 
+/** A binding has one limit, so that each plan has a binding. */
+const TENANT_LIMITS = [
+	["tenant", "standard"],
+	["tenant-free", "free"],
+	["tenant-pro", "pro"],
+	["tenant-enterprise", "enterprise"],
+] as const;
+
 /** @throws Error for a limit that no knob sets. */
 export function planRateLimit(context: Context, name: string): RateLimit {
-	const { tenantPer10Seconds, failuresPerMinute } = context.knobs.rateLimits;
 	const namespaceId = toNumber(toName(context, `limit-${name}`));
-	if (name === "tenant") return { namespaceId, limit: tenantPer10Seconds, periodSeconds: 10 };
-	if (name === "address") return { namespaceId, limit: failuresPerMinute, periodSeconds: 60 };
+	if (name === "address") return { namespaceId, limit: context.knobs.rateLimits.failuresPerMinute, periodSeconds: 60 };
+	for (const [limit, plan] of TENANT_LIMITS)
+		if (limit === name) return { namespaceId, limit: toLocalRate(context.knobs, plan), periodSeconds: 10 };
 	throw new Error(`no knob sets the rate limit "${name}"`);
 }
 

@@ -1,4 +1,5 @@
 import type { Knobs } from "../config/knobs.ts";
+import { toMilliseconds } from "../config/units.ts";
 import type { AppSettings } from "../workers/app/manifest.ts";
 import type { GatewaySettings } from "../workers/gateway/manifest.ts";
 import type { IngestSettings } from "../workers/ingest/manifest.ts";
@@ -6,9 +7,19 @@ import type { ObjectsSettings } from "../workers/objects/manifest.ts";
 import type { UpkeepSettings } from "../workers/upkeep/manifest.ts";
 import type { Context } from "./context.ts";
 import { namesByLocation } from "./r2.ts";
+import { toExactRate, toLocalRate, toRates } from "./tenant-rates.ts";
 
 /** The pool's first: its order is the preset's or the stack file's, and nobody's identity. */
 const toHomeRegion = ({ d1WriteRate }: Knobs) => d1WriteRate.pool[0]?.region ?? "";
+
+const toBudgetSettings = ({ budget }: Knobs): GatewaySettings["budget"] => ({
+	mode: budget.mode,
+	period: budget.period,
+	warnAt: budget.warnAt,
+	throttleAt: budget.throttleAt,
+	tenant: { rowsWritten: budget.tenantRowsWritten, kvWrites: budget.tenantKvWrites, queueOperations: budget.tenantQueueOperations },
+	account: { rowsWritten: budget.accountRowsWritten, kvWrites: budget.accountKvWrites, queueOperations: budget.accountQueueOperations },
+});
 
 /** What each Worker reads of the knobs, in its own words: typed by the Worker's manifest. */
 const SETTINGS = {
@@ -43,7 +54,13 @@ const SETTINGS = {
 		keyKvSeconds: knobs.kvReadLatency.keyKv,
 		hotReadSeconds: knobs.kvReadLatency.hotRead,
 		keysInMemory: knobs.workerMemory.keysInMemory,
-		exactWrites: knobs.rateLimits.exactWritesPerMinute > 0 ? { limit: knobs.rateLimits.exactWritesPerMinute, periodSeconds: 60 } : null,
+		rates: {
+			requestsPer10Seconds: toRates(knobs, toLocalRate),
+			writesPerMinute: knobs.rateLimits.exactWritesPerMinute > 0 ? toRates(knobs, toExactRate) : null,
+			whenUnreachable: knobs.rateLimits.whenUnreachable,
+		},
+		counters: { shards: knobs.counters.shards, gatherMs: toMilliseconds(knobs.counters.gather) },
+		budget: toBudgetSettings(knobs),
 		liveMessageBytes: knobs.live.maxMessage,
 		session: { idleSeconds: knobs.sessions.idle, absoluteSeconds: knobs.sessions.absolute },
 		metricsSampleRate: knobs.observability.metrics,
@@ -60,6 +77,7 @@ const SETTINGS = {
 			messagesPerSecond: knobs.live.messagesPerSecond,
 			bufferBytes: knobs.live.buffer,
 		},
+		snapshotSeconds: knobs.counters.snapshotEvery,
 	}),
 	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
 		stage: settings.stage,

@@ -25,6 +25,7 @@ export function makeCurls(gateway: string, adminToken: string, tenant: Tenant | 
 		{ title: "publish to a live room", path: "/v1/live/lobby", key, body: { text: "hello" } },
 		{ title: "a browser's ticket for it", path: "/v1/live/lobby/tickets", key, body: { member: "alice" } },
 		{ title: "usage today", path: "/v1/usage", key },
+		{ title: "usage by day", path: "/v1/stats?fresh=true", key },
 	];
 	const ofAdmin: readonly Call[] = [
 		{ title: "list tenants", path: "/admin/tenants", key: adminToken },

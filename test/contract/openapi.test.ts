@@ -132,6 +132,12 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[404, "/v1/uploads/GIVEN-UP", { method: "DELETE" }],
 	],
 	getUsage: [[200, "/v1/usage"]],
+	getStats: [
+		[200, "/v1/stats"],
+		[200, "/v1/stats?from=2026-11-01&to=2026-11-30&fresh=true"],
+		[400, "/v1/stats?from=2026-13-01"],
+		[400, "/v1/stats?from=2026-11-02&to=2026-11-01"],
+	],
 	listTenants: [
 		[200, "/admin/tenants?limit=1"],
 		[400, "/admin/tenants?limit=0"],

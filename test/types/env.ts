@@ -15,15 +15,17 @@ import type { Env as DeadLettersEnv } from "../../workers/deadletters/manifest.t
 import type { Env as GatewayEnv, GatewaySettings } from "../../workers/gateway/manifest.ts";
 import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/manifest.ts";
 import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
+import type { CounterObject } from "../../workers/lib/counter/counter-object.ts";
 import type { CacheTagsObject } from "../../workers/lib/invalidation/generations.ts";
 import type { KvWriterObject } from "../../workers/lib/kv-write/kv-writer-object.ts";
 import type { HubNode } from "../../workers/lib/live/hub-node.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
 import type { OrderedLaneObject } from "../../workers/lib/ordered-lane/lane-object.ts";
+import type { RateLimiterObject } from "../../workers/lib/rate-limit/limiter-object.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
-import type { CounterObject, DeadLetterStore, LongWork, RateLimiterObject, TenantData } from "../../workers/lib/rpc.ts";
+import type { DeadLetterStore, LongWork, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/manifest.ts";
 import type {
@@ -70,6 +72,9 @@ holds<
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly UPKEEP: Fetcher & Remote<LongWork>;
 			readonly TENANT_LIMIT: RateLimit;
+			readonly TENANT_LIMIT_FREE: RateLimit;
+			readonly TENANT_LIMIT_PRO: RateLimit;
+			readonly TENANT_LIMIT_ENTERPRISE: RateLimit;
 			readonly ADDRESS_LIMIT: RateLimit;
 			readonly RATE_LIMITER: ObjectNamespace<RateLimiterObject>;
 			readonly COUNTER: ObjectNamespace<CounterObject>;

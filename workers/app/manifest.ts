@@ -5,7 +5,7 @@ import type { KvWriterObject } from "../lib/kv-write/kv-writer-object.ts";
 import { buckets, d1, defineWorker, type EnvOf, kv, object, queues, r2, secret, settings, shards } from "../lib/manifest.ts";
 import type { OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
-import type { RateLimiterObject } from "../lib/rpc.ts";
+import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
 
 /** The plan's knobs for `app`. */
 export interface AppSettings {

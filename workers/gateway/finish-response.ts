@@ -35,12 +35,12 @@ function setHeaders(c: GatewayContext): void {
 	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 }
 
-/** Adds up what both Workers counted, for the metrics and not for the client. */
-function toBilled(c: GatewayContext) {
-	const billed = c.res.headers.get(BILLED_HEADER);
+/** Adds what `app` counted to the gateway's own, for the metrics and the tenant's counter and not for the client. */
+export function takeBilled(c: GatewayContext, response: Response): void {
+	const billed = response.headers.get(BILLED_HEADER);
+	if (billed === null) return;
 	c.get("meter").add(parseBilledHeader(billed));
-	if (billed !== null) c.header(BILLED_HEADER, undefined);
-	return c.get("meter").counts();
+	response.headers.delete(BILLED_HEADER);
 }
 
 /** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. A WebSocket has no such headers. */
@@ -49,8 +49,9 @@ export const finishResponse: MiddlewareHandler<GatewayEnv> = async (c, next) => 
 	startRequest(c);
 	await next();
 	if (c.res.status !== 101) setHeaders(c);
+	takeBilled(c, c.res);
 	const { route, tenant } = c.var;
 	const { status } = c.res;
-	const point = { route, tenant, method: c.req.method, status, milliseconds: Date.now() - startedAt, billed: toBilled(c) };
+	const point = { route, tenant, method: c.req.method, status, milliseconds: Date.now() - startedAt, billed: c.get("meter").counts() };
 	writeRequestPoint(c.env.METRICS, point, { rate: c.env.SETTINGS.metricsSampleRate, random: Math.random });
 };

@@ -1,3 +1,5 @@
+import type { BudgetSettings } from "../lib/budget/budget.ts";
+import type { CounterObject } from "../lib/counter/counter-object.ts";
 import type { HubNode } from "../lib/live/hub-node.ts";
 import {
 	d1,
@@ -13,10 +15,14 @@ import {
 	settings,
 	versionMetadata,
 } from "../lib/manifest.ts";
+import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
-import type { CounterObject, DeadLetterStore, LongWork, RateLimiterObject } from "../lib/rpc.ts";
+import type { DeadLetterStore, LongWork } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
+
+/** A tenant whose plan isn't among them has the standard's. */
+export type ByPlan = Readonly<Record<"standard" | "free" | "pro" | "enterprise", number>>;
 
 /** The plan's knobs for `gateway`. */
 export interface GatewaySettings {
@@ -30,8 +36,15 @@ export interface GatewaySettings {
 	readonly hotReadSeconds: number;
 	/** Tenant keys an isolate remembers. */
 	readonly keysInMemory: number;
-	/** The exact limit on writes by a tenant, over all locations; null leaves the Durable Object out. */
-	readonly exactWrites: { readonly limit: number; readonly periodSeconds: number } | null;
+	readonly rates: {
+		/** What the bindings are set to, by the tenant's plan. */
+		readonly requestsPer10Seconds: ByPlan;
+		/** The exact limit over all locations; null leaves the Durable Object out. */
+		readonly writesPerMinute: ByPlan | null;
+		readonly whenUnreachable: "open" | "closed";
+	};
+	readonly counters: { readonly shards: number; readonly gatherMs: number };
+	readonly budget: BudgetSettings;
 	/** The longest message to a live room. */
 	readonly liveMessageBytes: number;
 	/** How long a sign-in to the admin side lasts. */
@@ -51,6 +64,9 @@ export const manifest = defineWorker({
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		UPKEEP: service<Remote<LongWork>>("upkeep", "LongWork"),
 		TENANT_LIMIT: rateLimit("tenant"),
+		TENANT_LIMIT_FREE: rateLimit("tenant-free"),
+		TENANT_LIMIT_PRO: rateLimit("tenant-pro"),
+		TENANT_LIMIT_ENTERPRISE: rateLimit("tenant-enterprise"),
 		ADDRESS_LIMIT: rateLimit("address"),
 		RATE_LIMITER: object<RateLimiterObject>("objects", "RateLimiter"),
 		COUNTER: object<CounterObject>("objects", "Counter"),

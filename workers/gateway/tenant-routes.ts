@@ -4,13 +4,17 @@ import { parseBearer } from "../lib/api-key/bearer.ts";
 import { type KeyEntry, toTenantContext } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
+import { EVENTS_HEADER } from "../lib/tenant-context.ts";
 import { addRoute } from "./add-route.ts";
 import { authenticate, toKeyDirectory } from "./authenticate.ts";
+import { takeBilled } from "./finish-response.ts";
 import { forwardForTenant } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { limitTenant } from "./limit-tenant.ts";
 import { authenticateLive, getRoom, issueTicket, publishToRoom } from "./live.ts";
 import { APP_ROUTES, MAX_LIVE_BYTES, MAX_TICKET_BYTES } from "./routes.ts";
+import { getStats } from "./stats.ts";
+import { checkBudget, toTenantBudget } from "./tenant-budget.ts";
 import { countUsage, readUsage } from "./usage.ts";
 
 type TenantAnswer = (c: GatewayContext, entry: KeyEntry) => Promise<Response>;
@@ -25,9 +29,21 @@ const forTenant =
 	async (c: GatewayContext) => {
 		const entry = await who(c);
 		refuseLongBody(c, maxBytes);
-		await limitTenant(c, entry);
-		return countUsage(c, entry, await answer(c, entry));
+		const limits = await limitTenant(c, entry);
+		const budget = toTenantBudget(c, entry);
+		const headers = budget ? { ...limits, ...(await checkBudget(c, entry, budget)) } : limits;
+		const response = await answer(c, entry);
+		takeBilled(c, response);
+		countUsage(c, entry, response, budget);
+		// A connection's answer has no headers of ours, and none that could be changed.
+		if (response.status !== 101) finishHeaders(response, headers);
+		return response;
 	};
+
+function finishHeaders(response: Response, headers: Readonly<Record<string, string>>): void {
+	response.headers.delete(EVENTS_HEADER);
+	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+}
 
 /** Null where it can't be read, or shows none that is open: then the answer stands as it is. */
 async function refreshContext(c: GatewayContext) {
@@ -54,4 +70,5 @@ export function addTenantRoutes(app: Hono<GatewayEnv>): void {
 	});
 	addRoute(app, "/v1/live/:room/tickets", { POST: forTenant(issueTicket, MAX_TICKET_BYTES) });
 	addRoute(app, "/v1/usage", { GET: forTenant(readUsage, 0) });
+	addRoute(app, "/v1/stats", { GET: forTenant(getStats, 0) });
 }

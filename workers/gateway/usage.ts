@@ -1,47 +1,59 @@
+import type { Budget } from "../lib/budget/make-budget.ts";
+import { sleep } from "../lib/concurrency/sleep.ts";
+import { makeCounterState } from "../lib/counter/counter-state.ts";
+import { type Counts, toDay } from "../lib/counter/counts.ts";
+import { makeCounter } from "../lib/counter/make-counter.ts";
+import { readCounter } from "../lib/counter/read-counter.ts";
 import type { KeyEntry } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
-import type { Usage } from "../lib/rpc.ts";
-import { EVENTS_HEADER } from "../lib/tenant-context.ts";
+import { toCounterObject } from "./counter-object.ts";
 import type { GatewayContext } from "./gateway-env.ts";
-import { isWrite } from "./routes.ts";
-import { toTenantObject } from "./tenant-object.ts";
+import { ACCOUNT } from "./tenant-budget.ts";
+import { toBilledUnits, toUsage } from "./to-usage.ts";
 
-const toDay = (now: number) => new Date(now).toISOString().slice(0, "YYYY-MM-DD".length);
+/** What the requests of this isolate gathered. */
+const state = makeCounterState();
 
-const toCount = (header: string | null | undefined) => (/^\d{1,12}$/.test(header ?? "") ? Number(header) : 0);
+type Owner = Pick<KeyEntry, "tenant" | "location">;
 
-/** What one request adds to its tenant's usage; metrics that it adds nothing to are left out, as each is a row written. */
-function toUsage(c: GatewayContext, response: Response): Usage {
-	const counts = {
-		requests: 1,
-		[isWrite(c.req.method) ? "writes" : "reads"]: 1,
-		events: toCount(response.headers.get(EVENTS_HEADER)),
-		bytesIn: toCount(c.req.header("content-length")),
-	};
-	return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+function toCounter(c: GatewayContext, owner: Owner, budget: Budget | null) {
+	const { shards, gatherMs } = c.env.SETTINGS.counters;
+	const { tenant: name, location } = owner;
+	const scope = owner === ACCOUNT ? "account" : "tenant";
+	return makeCounter({
+		state,
+		name,
+		location,
+		shards,
+		gatherMs,
+		toObject: (shard) => toCounterObject(c.env.COUNTER, owner, shard),
+		now: Date.now,
+		sleep,
+		random: Math.random,
+		makeId: () => crypto.randomUUID(),
+		waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+		onError: (what, error) => logError(what, error, { requestId: c.get("requestId"), tenant: name }),
+		onSums: (sums) => budget?.hear(scope, sums),
+	});
 }
 
-async function addUsage(c: GatewayContext, entry: KeyEntry, counts: Usage): Promise<void> {
-	try {
-		await toTenantObject(c.env.COUNTER, entry).add(toDay(Date.now()), counts);
-	} catch (error) {
-		logError("usage", error, { requestId: c.get("requestId"), tenant: entry.tenant });
-	}
+/** Counts the request after it was answered, for its tenant and, where there are budgets, for all. */
+export function countUsage(c: GatewayContext, entry: KeyEntry, response: Response, budget: Budget | null): void {
+	const billed = toBilledUnits(c, response);
+	toCounter(c, entry, budget).add({ ...toUsage(c, response), ...billed });
+	if (!budget || Object.keys(billed).length === 0) return;
+	budget.use(billed);
+	toCounter(c, ACCOUNT, budget).add(billed);
 }
 
-/** Counts the request after it was answered; a count that fails is only logged. */
-export function countUsage(c: GatewayContext, entry: KeyEntry, response: Response): Response {
-	c.executionCtx.waitUntil(addUsage(c, entry, toUsage(c, response)));
-	// A connection's answer has no headers of ours, and none that could be changed.
-	if (response.status !== 101) response.headers.delete(EVENTS_HEADER);
-	return response;
-}
+export const readCounts = (c: GatewayContext, entry: KeyEntry) => readCounter((shard) => toCounterObject(c.env.COUNTER, entry, shard));
 
-const NONE = { requests: 0, reads: 0, writes: 0, events: 0, bytesIn: 0 } as const satisfies Usage;
+const NONE = { requests: 0, reads: 0, writes: 0, events: 0, bytesIn: 0 } as const satisfies Counts;
 
-/** `GET /v1/usage`: what was counted until now, without this request. */
+/** `GET /v1/usage`: what was counted today until now, without this request. */
 export async function readUsage(c: GatewayContext, entry: KeyEntry): Promise<Response> {
 	const day = toDay(Date.now());
-	const usage = await toTenantObject(c.env.COUNTER, entry).read(day);
-	return c.json({ tenant: entry.tenant, day, usage: { ...NONE, ...usage } });
+	const counts = (await readCounts(c, entry))[day] ?? {};
+	const usage = Object.fromEntries(Object.keys(NONE).map((metric) => [metric, counts[metric] ?? 0]));
+	return c.json({ tenant: entry.tenant, day, usage });
 }

@@ -19,6 +19,7 @@ export const PROBLEMS = {
 	"too-large": { status: 413, title: "The body is too large" },
 	"unsupported-media-type": { status: 415, title: "The content type is not one that this route reads" },
 	"range-not-satisfiable": { status: 416, title: "The file has none of these bytes" },
+	"budget-exhausted": { status: 429, title: "The budget of the period is used up" },
 	"rate-limited": { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "The fault is ours" },
 	"no-room": { status: 507, title: "There is no room for it" },

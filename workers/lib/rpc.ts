@@ -158,17 +158,3 @@ export interface LongWork {
 	/** Null for a run that is none of this kind. */
 	readRun(kind: "export" | "replay", id: string): Promise<Run | null>;
 }
-
-/** What a tenant used, by metric. */
-export type Usage = Readonly<Record<string, number>>;
-
-/** `objects`, class `Counter`: one object a tenant. `day` is `YYYY-MM-DD`, UTC. */
-export interface CounterObject {
-	add(day: string, counts: Usage): Promise<void>;
-	read(day: string): Promise<Usage>;
-}
-
-/** `objects`, class `RateLimiter`: one object a tenant; an exact sliding window. */
-export interface RateLimiterObject {
-	take(limit: number, periodSeconds: number): Promise<{ readonly allowed: boolean; readonly retryAfterSeconds: number }>;
-}

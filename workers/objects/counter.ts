@@ -1,40 +1,109 @@
 import { DurableObject } from "cloudflare:workers";
-import type { CounterObject, Usage } from "../lib/rpc.ts";
+import {
+	type CounterBatch,
+	type CounterObject,
+	type CounterReading,
+	type CounterShardId,
+	type CounterSums,
+	toShardName,
+} from "../lib/counter/counter-object.ts";
+import { writeSnapshot } from "../lib/counter/counter-snapshot.ts";
+import { type Days, toDay } from "../lib/counter/counts.ts";
+import { type CounterShard, makeCounterShard } from "../lib/counter/make-counter-shard.ts";
+import type { ObjectNamespace } from "../lib/manifest.ts";
+import { restrictObjects } from "../lib/objects/restrict-objects.ts";
+import { isJurisdiction } from "../lib/shards.ts";
 import type { Env } from "./manifest.ts";
+import { makeSqlCounterStore } from "./sql-counter.ts";
 
-/** Days that stay readable: a month's bill, and a few days in which to write it. */
-const KEPT_DAYS = 35;
 const DAY_MS = 86_400_000;
 
-const SCHEMA =
-	"CREATE TABLE IF NOT EXISTS counts (day TEXT, metric TEXT, amount INTEGER NOT NULL, PRIMARY KEY (day, metric)) WITHOUT ROWID";
+const SCHEMA = `CREATE TABLE IF NOT EXISTS self (
+	id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, location TEXT NOT NULL, shard INTEGER NOT NULL, known INTEGER NOT NULL
+)`;
+const BE = "INSERT OR REPLACE INTO self (id, name, location, shard, known) VALUES (1, ?, ?, ?, ?)";
 
-const ADD = `
-INSERT INTO counts (day, metric, amount) SELECT ?, key, value FROM json_each(?) WHERE true
-ON CONFLICT (day, metric) DO UPDATE SET amount = amount + excluded.amount`;
+type Self = CounterShardId & { readonly known: number };
 
-/** One object a tenant: exact, since an object does one thing at a time and answers only when its writes are durable. */
+const isNamespace = (value: unknown): value is ObjectNamespace<CounterObject> =>
+	(typeof value === "object" || typeof value === "function") && value !== null && "getByName" in value;
+
+/** One shard of a counter: exact, since an object does one thing at a time and answers only when its writes are durable. */
 export class Counter extends DurableObject<Env> implements CounterObject {
+	readonly #shard: CounterShard;
+	#self: Self | undefined;
+
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
 		ctx.storage.sql.exec(SCHEMA);
+		this.#self = ctx.storage.sql
+			.exec<{ name: string; location: string; shard: number; known: number }>("SELECT name, location, shard, known FROM self")
+			.toArray()[0];
+		this.#shard = makeCounterShard(makeSqlCounterStore(ctx.storage.sql), Date.now);
 	}
 
-	async add(day: string, counts: Usage) {
-		this.ctx.storage.sql.exec(ADD, day, JSON.stringify(counts));
-		if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
+	async add(id: CounterShardId, batch: CounterBatch): Promise<CounterSums> {
+		// A batch that comes again was perhaps counted before the head was told: it is told then.
+		if (this.#shard.add(batch)) await this.#wake();
+		await this.#be(id);
+		return this.#shard.sums(toDay(Date.now()));
 	}
 
-	async read(day: string): Promise<Usage> {
-		const rows = this.ctx.storage.sql.exec<{ metric: string; amount: number }>("SELECT metric, amount FROM counts WHERE day = ?", day);
-		return Object.fromEntries(rows.toArray().map(({ metric, amount }) => [metric, amount]));
+	async read(): Promise<CounterReading> {
+		return this.#shard.read();
 	}
 
-	/** Forgets old days; the object of a tenant that is gone ends with no rows and no alarm. */
-	override async alarm() {
-		const oldest = new Date(Date.now() - KEPT_DAYS * DAY_MS).toISOString().slice(0, "YYYY-MM-DD".length);
-		this.ctx.storage.sql.exec("DELETE FROM counts WHERE day < ?", oldest);
-		const { left } = this.ctx.storage.sql.exec<{ left: number }>("SELECT EXISTS (SELECT 1 FROM counts) AS left").one();
-		if (left === 1) await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
+	async sums(day: string): Promise<CounterSums> {
+		return this.#shard.sums(day);
+	}
+
+	async gather({ name, location, shard }: CounterShardId, days: Days): Promise<Days> {
+		const others = this.#shard.gather(shard, days);
+		await this.#be({ name, location, shard: 0 });
+		await this.#wake();
+		return others;
+	}
+
+	/** Tells the head, or, as the head, KV; a failure is thrown, and the runtime runs it again. */
+	override async alarm(): Promise<void> {
+		const hasDays = this.#shard.prune();
+		if (this.#self) await this.#publish(this.#self);
+		if (hasDays && (await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + DAY_MS);
+	}
+
+	async #publish(self: CounterShardId): Promise<void> {
+		if (self.shard > 0) return this.#tell(self);
+		// KV is one for the whole world: what must stay in a jurisdiction is read from its objects.
+		if (isJurisdiction(self.location)) return;
+		await writeSnapshot(this.env.KEYS, self.name, { at: Date.now(), days: this.#shard.merged() });
+	}
+
+	/** Of a new shard the head must know before anything is counted for good: a reader asks only those that it knows. */
+	async #be(id: CounterShardId): Promise<void> {
+		if (this.#self?.known === 1) return;
+		const { name, location, shard } = id;
+		this.#self = { name, location, shard, known: 0 };
+		if (shard > 0) await this.#tell(this.#self);
+		this.ctx.storage.sql.exec(BE, name, location, shard, 1);
+		this.#self = { name, location, shard, known: 1 };
+	}
+
+	async #tell({ name, location, shard }: CounterShardId): Promise<void> {
+		const head = restrictObjects(this.#counters(), location).getByName(toShardName(name, 0));
+		this.#shard.hearOthers(await head.gather({ name, location, shard }, this.#shard.read().days));
+	}
+
+	/** This class itself, with no binding of a Worker to itself. */
+	#counters(): ObjectNamespace<CounterObject> {
+		const namespace: unknown = Reflect.get(this.ctx.exports, "Counter");
+		if (!isNamespace(namespace)) throw new Error("this Worker exports no Counter");
+		return namespace;
+	}
+
+	/** Never sooner than a second after the run before, which is as often as KV takes a key (/kv/platform/limits/, 2026-09-17). */
+	async #wake(): Promise<void> {
+		const at = Date.now() + this.env.SETTINGS.snapshotSeconds * 1_000;
+		const alarm = await this.ctx.storage.getAlarm();
+		if (alarm === null || alarm > at) await this.ctx.storage.setAlarm(at);
 	}
 }

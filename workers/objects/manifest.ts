@@ -4,12 +4,14 @@ import { defineWorker, type EnvOf, kv, queues, settings } from "../lib/manifest.
 /** The plan's knobs for `objects`. */
 export interface ObjectsSettings {
 	readonly live: HubSettings;
+	/** Seconds between two copies of a counter in KV, and between two words of a shard to its head; at least 1. */
+	readonly snapshotSeconds: number;
 }
 
 export const manifest = defineWorker({
 	name: "objects",
 	bindings: {
-		// For the writers of keys.
+		// For the writers of keys, and the copies of counters.
 		KEYS: kv("directory"),
 		RECORDS: kv("records"),
 		// For the bells of ordered lanes.

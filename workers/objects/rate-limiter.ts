@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
-import type { RateLimiterObject } from "../lib/rpc.ts";
+import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
+import { makeSlidingWindow, type SlidingWindow } from "../lib/rate-limit/make-sliding-window.ts";
 import type { Env } from "./manifest.ts";
-import { SlidingWindow } from "./sliding-window.ts";
+import { makeSqlWindow } from "./sql-window.ts";
 
 /** One object a tenant: counts over all locations, where the rate limit binding counts in each for itself. */
 export class RateLimiter extends DurableObject<Env> implements RateLimiterObject {
@@ -9,11 +10,10 @@ export class RateLimiter extends DurableObject<Env> implements RateLimiterObject
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env);
-		this.#window = new SlidingWindow(ctx.storage.sql);
+		this.#window = makeSlidingWindow(makeSqlWindow(ctx.storage.sql));
 	}
 
 	async take(limit: number, periodSeconds: number) {
-		const missing = this.#window.take({ limit, periodMs: periodSeconds * 1000, now: Date.now() });
-		return { allowed: missing === 0, retryAfterSeconds: Math.ceil(missing / 1000) };
+		return this.#window.take({ limit, periodMs: periodSeconds * 1000, now: Date.now() });
 	}
 }

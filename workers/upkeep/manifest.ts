@@ -1,7 +1,8 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
+import type { CounterObject } from "../lib/counter/counter-object.ts";
 import { buckets, d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
-import type { CounterObject, DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
+import type { DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
 /** The plan's knobs for `upkeep`. */

@@ -1,4 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
+import { toShardName } from "../lib/counter/counter-object.ts";
+import { readCounter } from "../lib/counter/read-counter.ts";
 import { markJob, readJob } from "../lib/cron/d1-cron-store.ts";
 import { restrictObjects } from "../lib/objects/restrict-objects.ts";
 import { type RollUpOptions, rollUpPage } from "../lib/usage/roll-up-usage.ts";
@@ -28,7 +30,10 @@ export class RollUpUsage extends WorkflowEntrypoint<Env, UsageParams> {
 
 	#options(): RollUpOptions {
 		const { COUNTER, DIRECTORY } = this.env;
-		const readUsage: RollUpOptions["readUsage"] = ({ id, location }, day) => restrictObjects(COUNTER, location).getByName(id).read(day);
+		const readUsage: RollUpOptions["readUsage"] = async ({ id, location }, day) => {
+			const counters = restrictObjects(COUNTER, location);
+			return (await readCounter((shard) => counters.getByName(toShardName(id, shard))))[day] ?? {};
+		};
 		return { directory: DIRECTORY, readUsage, pageSize: PAGE };
 	}
 }

@@ -25,6 +25,9 @@ const app = (name: string) => ({
 	},
 });
 
+const NO_LIMITS = { rowsWritten: 0, kvWrites: 0, queueOperations: 0 };
+const NO_BUDGET = { mode: "off", period: "day", warnAt: 0.8, throttleAt: 0.9, tenant: NO_LIMITS, account: NO_LIMITS } as const;
+
 const working: Env = {
 	DIRECTORY: env.DIRECTORY,
 	KEYS: env.KEYS,
@@ -32,6 +35,9 @@ const working: Env = {
 	DEADLETTERS: { connect, fetch: down, list: down, replay: down, replayPage: down, count: down },
 	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, readRun: down },
 	TENANT_LIMIT: allow,
+	TENANT_LIMIT_FREE: allow,
+	TENANT_LIMIT_PRO: allow,
+	TENANT_LIMIT_ENTERPRISE: allow,
 	ADDRESS_LIMIT: allow,
 	RATE_LIMITER: env.RATE_LIMITER,
 	COUNTER: env.COUNTER,
@@ -47,8 +53,14 @@ const working: Env = {
 		keyKvSeconds: 300,
 		hotReadSeconds: 30,
 		keysInMemory: 0,
-		exactWrites: { limit: 1000, periodSeconds: 60 },
 		liveMessageBytes: 1000,
+		rates: {
+			requestsPer10Seconds: { standard: 100, free: 50, pro: 400, enterprise: 2000 },
+			writesPerMinute: { standard: 1000, free: 1, pro: 4000, enterprise: 20_000 },
+			whenUnreachable: "open",
+		},
+		counters: { shards: 1, gatherMs: 0 },
+		budget: NO_BUDGET,
 		session: { idleSeconds: 600, absoluteSeconds: 3600 },
 		metricsSampleRate: 1,
 	},
@@ -109,7 +121,7 @@ it("serves a request while KV, the counter, or the exact limiter is down, and lo
 	const objects = { getByName: down, jurisdiction: down };
 	const changes: [Partial<Env>, string[]][] = [
 		[{ KEYS: kv }, ["keys in KV", "keys in KV"]],
-		[{ COUNTER: objects }, ["usage"]],
+		[{ COUNTER: objects }, ["counter"]],
 		[{ RATE_LIMITER: objects }, ["exact write limit"]],
 	];
 	for (const [changed, what] of changes) {
@@ -175,4 +187,83 @@ it("puts what both Workers were billed in the point, and not in a header that th
 	const found = Object.fromEntries(POINT_DOUBLES.map((name, index) => [name, points[0]?.doubles[index]]));
 	// Of the gateway's own: the key from KV, and the request counted by the tenant's object.
 	expect(found).toMatchObject({ kvReads: 3, d1RowsRead: 7, kvWrites: 0, objectRequests: 1, requests: 1 });
+});
+
+const silent = { getByName: down, jurisdiction: down };
+
+it("refuses writes while nobody can count them, where the plan wants that, and answers reads", async () => {
+	const SETTINGS = { ...working.SETTINGS, rates: { ...working.SETTINGS.rates, whenUnreachable: "closed" } } as const;
+	const changed = { RATE_LIMITER: silent, SETTINGS };
+	const refused = await call(changed, "/v1/records/a/b", { method: "PUT" });
+	expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+	expect((await call(changed, "/v1/records/a/b")).status).toBe(200);
+});
+
+it("limits a tenant by its plan, and says so in each answer", async () => {
+	await env.DIRECTORY.prepare("UPDATE tenants SET plan = 'free'").run();
+	const used: string[] = [];
+	const spy = (name: string) => ({
+		limit: async () => {
+			used.push(name);
+			return { success: true };
+		},
+	});
+	const SETTINGS = { ...working.SETTINGS, keyKvSeconds: 0 };
+	const limiter = { getByName: () => env.RATE_LIMITER.getByName("by-plan"), jurisdiction: () => limiter };
+	const changed = { SETTINGS, RATE_LIMITER: limiter, TENANT_LIMIT: spy("standard"), TENANT_LIMIT_FREE: spy("free") };
+	const first = await call(changed, "/v1/records/a/b", { method: "DELETE" });
+	const second = await call(changed, "/v1/records/a/b", { method: "DELETE" });
+	await env.DIRECTORY.prepare("UPDATE tenants SET plan = 'standard'").run();
+	expect([first.status, second.status]).toEqual([200, 429]);
+	expect(first.headers.get("ratelimit-policy")).toBe('"requests";q=50;w=10, "writes";q=1;w=60');
+	expect(first.headers.get("ratelimit")).toMatch(/^"writes";r=0;t=(59|60)$/);
+	expect(second.headers.get("x-ratelimit-remaining")).toBe("0");
+	expect(Number(second.headers.get("retry-after"))).toBeGreaterThan(50);
+	expect(used).toEqual(["free", "free"]);
+});
+
+it("lets the write through that reaches a budget, refuses the next, and answers reads with a warning", async () => {
+	const tenant = { rowsWritten: 100, kvWrites: 0, queueOperations: 0 };
+	const SETTINGS = { ...working.SETTINGS, budget: { ...NO_BUDGET, mode: "stop", tenant } } as const;
+	const app = { "x-stagecraft-billed": "d1RowsWritten=250" };
+	const APP__ANY = { ...working.APP__ANY, fetch: async () => new Response("{}", { headers: app }), readPlacement: down, connect };
+	const write = () => call({ SETTINGS, APP__ANY }, "/v1/records/a/b", { method: "PUT" });
+	const before = (await env.COUNTER.getByName("acme").read()).days;
+	expect((await write()).status).toBe(200);
+	const refused = await write();
+	expect(refused.status).toBe(429);
+	expect(await refused.json()).toMatchObject({ type: "urn:stagecraft:problem:budget-exhausted" });
+	expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+	const read = await call({ SETTINGS }, "/v1/records/a/b");
+	expect([read.status, read.headers.get("x-budget")]).toEqual([
+		200,
+		expect.stringMatching(/^"tenant";unit="rowsWritten";period="day";used=2/),
+	]);
+	const after = (await env.COUNTER.getByName("acme").read()).days;
+	const rows = (days: typeof after) => Object.values(days).reduce((sum, counts) => sum + (counts["rowsWritten"] ?? 0), 0);
+	expect(rows(after) - rows(before)).toBe(250);
+});
+
+it("answers what a tenant did by day, from the copy in KV or from the counter", async () => {
+	const at = Date.parse("2026-11-21T12:00:00Z");
+	const days = {
+		before: { requests: 5, recordsCreated: 3 },
+		"2026-11-20": { requests: 2, recordsDeleted: 1 },
+		"2026-11-21": { events: 4 },
+	};
+	await env.KEYS.put("counts:acme", JSON.stringify({ at, days }));
+	const stats = await (await call({}, "/v1/stats?from=2026-11-21&to=2026-11-21")).json();
+	expect(stats).toMatchObject({
+		tenant: "acme",
+		asOf: "2026-11-21T12:00:00.000Z",
+		has: { records: 2 },
+		total: { requests: 7, events: 4, writes: 0 },
+		period: { from: "2026-11-21", requests: 0, events: 4 },
+		days: [{ day: "2026-11-21", events: 4, requests: 0 }],
+	});
+	expect(await (await call({}, "/v1/stats?fresh=true")).json()).toMatchObject({ ageSeconds: 0 });
+	const KEYS = { ...env.KEYS, get: down, put: down, list: down, delete: down, getWithMetadata: down };
+	expect((await call({ KEYS }, "/v1/stats")).status).toBe(200);
+	for (const query of ["from=2026-02-30", "to=today", "from=2026-11-22&to=2026-11-21", "fresh=yes"])
+		expect((await call({}, `/v1/stats?${query}`)).status).toBe(400);
 });

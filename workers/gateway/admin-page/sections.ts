@@ -67,7 +67,8 @@ export const toDeadLetters = ({ deadLetters, cursor }: DeadLetterPage): Html =>
 	});
 
 export function toFacts(settings: GatewaySettings, version: string): Html {
-	const writes = settings.exactWrites ? `${settings.exactWrites.limit} in ${settings.exactWrites.periodSeconds} s` : "by location";
+	const { writesPerMinute } = settings.rates;
+	const writes = writesPerMinute ? `${writesPerMinute.standard} in 60 s` : "by location";
 	const facts = Object.entries({
 		Stage: settings.stage,
 		Version: version,

@@ -58,7 +58,11 @@ export const forAnyone = (own: Own): Operation => toOperation(own, ["internal"],
 
 /** One that asks for a tenant's key, which alone says whose data it is about. */
 export const forTenant = (own: Own): Operation =>
-	toOperation(own, ["unauthenticated", "key-revoked", "too-large", "rate-limited", "internal", "try-again"], [{ tenantKey: [] }]);
+	toOperation(
+		own,
+		["unauthenticated", "key-revoked", "too-large", "rate-limited", "budget-exhausted", "internal", "try-again"],
+		[{ tenantKey: [] }],
+	);
 
 const OF_ADMIN: readonly ProblemType[] = ["unauthenticated", "cross-site", "rate-limited", "internal", "try-again"];
 

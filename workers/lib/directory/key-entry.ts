@@ -6,6 +6,8 @@ const keyEntry = z.strictObject({
 	hash: z.string(),
 	revoked: z.boolean(),
 	tenant: z.string(),
+	/** What the tenant has bought: its limits follow it. */
+	plan: z.string(),
 	location: z.string(),
 	/** In order of position. */
 	shards: z.array(z.string()).min(1),

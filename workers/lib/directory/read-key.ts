@@ -4,7 +4,7 @@ import { type KeyEntry, parseKeyEntry } from "./key-entry.ts";
 
 /** One row a shard; each table is reached by its primary key. */
 export const KEY_QUERY = `
-SELECT k.hash, k.revoked_at AS revokedAt, t.id AS tenant, t.location, t.epoch, t.state, s.shard
+SELECT k.hash, k.revoked_at AS revokedAt, t.id AS tenant, t.plan, t.location, t.epoch, t.state, s.shard
 FROM api_keys AS k
 JOIN tenants AS t ON t.id = k.tenant
 JOIN tenant_shards AS s ON s.tenant = t.id

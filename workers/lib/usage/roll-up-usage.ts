@@ -1,7 +1,7 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { mapBounded } from "../concurrency/map-bounded.ts";
+import type { Counts } from "../counter/counts.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
-import type { Usage } from "../rpc.ts";
 
 interface UsageTenant {
 	readonly id: string;
@@ -11,7 +11,7 @@ interface UsageTenant {
 export interface RollUpOptions {
 	readonly directory: Pick<D1Database, "prepare">;
 	/** What a tenant's counter has of a day, YYYY-MM-DD. */
-	readonly readUsage: (tenant: UsageTenant, day: string) => Promise<Usage>;
+	readonly readUsage: (tenant: UsageTenant, day: string) => Promise<Counts>;
 	/** Tenants a page: one read of a counter for each. */
 	readonly pageSize: number;
 }
@@ -22,7 +22,7 @@ const LIST_TENANTS = "SELECT id, location FROM tenants WHERE id > ?1 ORDER BY id
 const STORE = `INSERT INTO usage_days (day, tenant, usage) SELECT ?1, value ->> 0, value ->> 1 FROM json_each(?2) WHERE true
 ON CONFLICT (day, tenant) DO UPDATE SET usage = excluded.usage WHERE usage <> excluded.usage`;
 
-const toText = (usage: Usage) => JSON.stringify(Object.fromEntries(Object.entries(usage).sort(([a], [b]) => (a < b ? -1 : 1))));
+const toText = (usage: Counts) => JSON.stringify(Object.fromEntries(Object.entries(usage).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /**
  * Stores the totals that the next tenants' counters have of a day: totals, and no additions, so that a second time comes to the same.

@@ -1,6 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
+import type { Counts } from "../counter/counts.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
-import type { Usage } from "../rpc.ts";
 
 const SUM = `SELECT m.key AS metric, sum(m.value) AS amount FROM usage_days AS u CROSS JOIN json_each(u.usage) AS m
 WHERE u.day = ?1 GROUP BY m.key ORDER BY m.key`;
@@ -12,7 +12,7 @@ const TOP = `SELECT tenant, usage ->> 'requests' AS requests FROM usage_days WHE
 export interface DayUsage {
 	/** Tenants that did anything. */
 	readonly active: number;
-	readonly total: Usage;
+	readonly total: Counts;
 	/** By requests. */
 	readonly busiest: readonly { readonly tenant: string; readonly requests: number | null }[];
 }

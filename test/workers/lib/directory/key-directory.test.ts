@@ -12,6 +12,7 @@ const ENTRY: KeyEntry = {
 	hash: "h1",
 	revoked: false,
 	tenant: "acme",
+	plan: "standard",
 	location: "eu",
 	shards: ["tenant-acme-0", "tenant-acme-1", "tenant-acme-2"],
 	epoch: 3,

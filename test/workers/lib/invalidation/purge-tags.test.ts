@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { makePurgeBucket } from "../../../../workers/lib/invalidation/purge-bucket.ts";
 import { makeAccountRate, type PurgeRate } from "../../../../workers/lib/invalidation/purge-rate.ts";
 import { type PurgeEvent, purgeTags, type WorkersCache } from "../../../../workers/lib/invalidation/purge-tags.ts";
-import type { RateLimiterObject } from "../../../../workers/lib/rpc.ts";
 import { makeClock } from "../cache/clock.ts";
 
 const names = (count: number, prefix = "t") => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -32,20 +31,22 @@ it("purges a hundred tags in a call, each once", async () => {
 	expect(purged.map((tags) => tags.length)).toEqual([100, 100, 50]);
 });
 
+type Limiter = Parameters<typeof makeAccountRate>[0];
+
 /** An exact window over a clock of the test's own. */
-function windowOf(clock: { readonly now: () => number }): RateLimiterObject {
+function windowOf(clock: { readonly now: () => number }): Limiter {
 	const taken: number[] = [];
 	return {
 		take: async (limit, periodSeconds) => {
 			const allowed = taken.filter((at) => at > clock.now() - periodSeconds * 1_000).length < limit;
 			if (allowed) taken.push(clock.now());
-			return { allowed, retryAfterSeconds: allowed ? 0 : 1 };
+			return { allowed };
 		},
 	};
 }
 
 const clock = makeClock();
-const ADAPTERS: Readonly<Record<string, () => RateLimiterObject>> = {
+const ADAPTERS: Readonly<Record<string, () => Limiter>> = {
 	"plain objects": () => windowOf(clock),
 	"a Durable Object in workerd": () => env.RATE_LIMITER.getByName("workers-cache-purges"),
 };

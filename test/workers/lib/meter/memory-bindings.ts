@@ -99,7 +99,7 @@ export function makeMemoryR2() {
 /** As a stub is: every name is a method of the object, and it may be awaited. */
 export function makeMemoryNamespace() {
 	const asked: string[] = [];
-	const stub = { name: "metered", add: async () => void asked.push("add"), read: async () => ({ requests: asked.length }) };
+	const stub = { name: "metered", raise: async (tag: string) => asked.push(tag), read: async () => ({ menu: asked.length }) };
 	const namespace = { getByName: () => stub, get: () => stub, idFromName: (name: string) => name, jurisdiction: () => namespace };
 	return namespace;
 }

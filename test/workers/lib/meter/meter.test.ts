@@ -36,11 +36,11 @@ interface TestD1 extends TestSession {
 
 interface TestObject {
 	readonly name?: string | undefined;
-	add(day: string, counts: Readonly<Record<string, number>>): Promise<void>;
-	read(day: string): Promise<unknown>;
+	raise(tag: string): Promise<number>;
+	read(tags: readonly string[]): Promise<unknown>;
 }
 
-const objects = (namespace: typeof env.COUNTER): { getByName(name: string): TestObject } => namespace;
+const objects = (namespace: typeof env.CACHE_TAGS): { getByName(name: string): TestObject } => namespace;
 const counted = (counts: object) => ({ ...NOTHING_BILLED, ...counts });
 
 describe.each<[string, TestKv]>([
@@ -143,13 +143,13 @@ it("counts the same of a bucket in memory", async () => {
 
 describe.each<[string, { getByName(name: string): TestObject }]>([
 	["in memory", makeMemoryNamespace()],
-	["in workerd", objects(env.COUNTER)],
+	["in workerd", objects(env.CACHE_TAGS)],
 ])("objects %s", (_, namespace) => {
 	it("counts each call of an object as a request", async () => {
 		const meter = makeMeter();
 		const stub = meter.object(namespace).getByName("metered");
-		await stub.add("2026-11-21", { requests: 1 });
-		expect(await stub.read("2026-11-21")).toEqual({ requests: 1 });
+		await stub.raise("menu");
+		expect(await stub.read(["menu"])).toEqual({ menu: 1 });
 		expect(stub.name).toBe("metered");
 		expect(meter.counts()).toEqual(counted({ objectRequests: 2 }));
 	});

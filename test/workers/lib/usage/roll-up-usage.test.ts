@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, expect, it } from "vitest";
-import type { Usage } from "../../../../workers/lib/rpc.ts";
+import type { Counts } from "../../../../workers/lib/counter/counts.ts";
 import { type RollUpOptions, rollUpPage } from "../../../../workers/lib/usage/roll-up-usage.ts";
 import { sumUsage } from "../../../../workers/lib/usage/sum-usage.ts";
 import { listUsageDays } from "../../../../workers/lib/usage/usage-days.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => env.DIRECTORY.prepare("DELETE FROM usage_days").run());
 
 /** All pages; the counters are what `counts` says. */
-async function rollUp(counts: Readonly<Record<string, Usage>>, more: Partial<RollUpOptions> = {}): Promise<number> {
+async function rollUp(counts: Readonly<Record<string, Counts>>, more: Partial<RollUpOptions> = {}): Promise<number> {
 	const options = { directory: env.DIRECTORY, readUsage: async ({ id }: { id: string }) => counts[id] ?? {}, pageSize: 2, ...more };
 	let pages = 0;
 	for (let after: string | null = ""; after !== null; pages++) after = await rollUpPage(options, DAY, after);

@@ -1,0 +1,80 @@
+import type { CounterBatch, CounterReading, CounterSums } from "./counter-object.ts";
+import type { CounterStore } from "./counter-store.ts";
+import { addCounts, addDays, BEFORE, type Days, sumDays, toDay, toMonth, toWeight } from "./counts.ts";
+import { markSeen, NONE_SEEN } from "./seen-batches.ts";
+
+/** Days that stay readable one by one: a month's bill, and a few days in which to write it. */
+const KEPT_DAYS = 35;
+const DAY_MS = 86_400_000;
+/** A writer tries a batch again within seconds. */
+const WRITER_MS = DAY_MS;
+
+/** What one object of a counter does, over a store that does one thing at a time. */
+export interface CounterShard {
+	/** False for a batch that was counted before. */
+	add(batch: CounterBatch): boolean;
+	read(): CounterReading;
+	/** What is known of all shards together. */
+	merged(): Days;
+	sums(day: string): CounterSums;
+	/** Takes what another shard ever counted, and gives what is known of the rest. */
+	gather(shard: number, days: Days): Days;
+	/** What the head last said of the other shards: no part of `read`. */
+	hearOthers(days: Days): void;
+	/** Puts days that are no longer kept together, forgets old writers; false where no day is left to grow old. */
+	prune(): boolean;
+}
+
+/** @param now - milliseconds since 1970 */
+export function makeCounterShard(store: CounterStore, now: () => number): CounterShard {
+	// A copy of the rows: each of them is written through, and they are few.
+	const own = new Map(Object.entries(store.readDays()));
+	const shards = new Map(Object.entries(store.readShards()));
+	let others: Days = {};
+	const toOwn = (): Days => Object.fromEntries(own);
+	const merged = () => addDays(toOwn(), others, ...shards.values());
+
+	function write(day: string, counts: Days[string]): void {
+		const sum = addCounts(own.get(day) ?? {}, counts);
+		own.set(day, sum);
+		store.writeDay(day, sum);
+	}
+
+	return {
+		add({ writer, sequence, days }) {
+			const seen = markSeen(store.readWriter(writer) ?? NONE_SEEN, sequence);
+			if (!seen) return false;
+			store.writeWriter(writer, seen, now());
+			for (const [day, counts] of Object.entries(days)) write(day, counts);
+			return true;
+		},
+		read: () => ({ days: toOwn(), shards: Object.fromEntries(shards) }),
+		merged,
+		sums(day) {
+			const all = merged();
+			return { day, ofDay: all[day] ?? {}, ofMonth: sumDays(all, (other) => toMonth(other) === toMonth(day)) };
+		},
+		gather(shard, days) {
+			const known = shards.get(String(shard));
+			// What was sent earlier may come later: counts only grow, so it is known by its weight.
+			if (!known || toWeight(days) >= toWeight(known)) {
+				shards.set(String(shard), days);
+				store.writeShard(shard, days);
+			}
+			return addDays(toOwn(), ...[...shards].flatMap(([other, told]) => (other === String(shard) ? [] : [told])));
+		},
+		hearOthers(days) {
+			others = days;
+		},
+		prune() {
+			const oldest = toDay(now() - KEPT_DAYS * DAY_MS);
+			for (const [day, counts] of [...own].filter(([day]) => day !== BEFORE && day < oldest)) {
+				write(BEFORE, counts);
+				own.delete(day);
+				store.deleteDay(day);
+			}
+			store.forgetWriters(now() - WRITER_MS);
+			return [...own.keys()].some((day) => day !== BEFORE);
+		},
+	};
+}

@@ -85,6 +85,9 @@ const SETTINGS = {
 		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
 		uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		// In turn: an isolate's memory, KV's entry, what a data center repeats of it, and a minute in which KV shows a write elsewhere
+		// (/kv/concepts/how-kv-works/, 2026-09-17).
+		directoryStaleSeconds: knobs.kvReadLatency.keyMemory + knobs.kvReadLatency.keyKv + knobs.kvReadLatency.hotRead + 60,
 	}),
 };
 

@@ -3,19 +3,37 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { readMigrations } from "../../migrations/read-migrations.ts";
+import {
+	toCountRows,
+	toDeleteKeys,
+	toMeasureKeys,
+	toReadKeys,
+	toReadRows,
+	toReadWeights,
+	toSum,
+	toUpsertRows,
+} from "../../workers/lib/move/move-sql.ts";
+import { LIST_TRIGGERS } from "../../workers/lib/move/place-sql.ts";
 import { toPartitionDdl } from "../../workers/lib/partitions/partition-ddl.ts";
 import { toPartition } from "../../workers/lib/partitions/partition-width.ts";
+import { findTenantTable } from "../../workers/lib/tenant-tables/tenant-tables.ts";
 import { findQueries } from "./find-queries.ts";
 
 const partition = toPartition(Date.UTC(2026, 10, 21));
 const WORKERS = fileURLToPath(new URL("../../workers", import.meta.url));
 /** Objects query storage of their own. */
-const queries = findQueries(WORKERS, partition.name).filter(({ file }) => !file.startsWith("objects/"));
+const written = findQueries(WORKERS, partition.name).filter(({ file }) => !file.startsWith("objects/") && file !== "lib/move/move-sql.ts");
 
-/** What has reason to read a table whole: SQLite's statistics, a row an index, and a partition before it is dropped. */
+/** What a move asks of a tenant's tables is made of their columns. */
+const MADE = [toReadRows, toReadWeights, toSum, toCountRows, toReadKeys, toMeasureKeys, toUpsertRows, toDeleteKeys];
+const made = ["records", partition.name].map(findTenantTable).flatMap((table) => (table ? MADE.map((make) => make(table)) : []));
+const queries = [...written, ...made.map((sql) => ({ file: "lib/move/move-sql.ts", sql }))];
+
+/** What has reason to read a table whole: SQLite's statistics, a row an index, a partition before it is dropped, and a shard's triggers once a move. */
 const MAY_SCAN: readonly string[] = [
 	"SELECT coalesce(sum(rows), 0) AS rows FROM (SELECT max(CAST(stat AS INTEGER)) AS rows FROM sqlite_stat1 GROUP BY tbl)",
 	`SELECT count(*) AS events FROM ${partition.name}`,
+	LIST_TRIGGERS,
 ];
 
 const plan = z.array(z.object({ detail: z.string() }));

@@ -23,7 +23,9 @@ import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
 import type { OrderedLaneObject } from "../../workers/lib/ordered-lane/lane-object.ts";
 import type { RateLimiterObject } from "../../workers/lib/rate-limit/limiter-object.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
+import type { MoveAdmin } from "../../workers/lib/rpc/move-admin.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
+import type { TenantMovers } from "../../workers/lib/rpc/tenant-movers.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { DeadLetterStore, LongWork, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
@@ -31,6 +33,7 @@ import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/m
 import type {
 	ArchiveParams,
 	ExportParams,
+	MoveParams,
 	PartitionsParams,
 	ReplayParams,
 	Env as UpkeepEnv,
@@ -69,6 +72,7 @@ holds<
 			readonly DIRECTORY: D1Database;
 			readonly KEYS: KVNamespace;
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantPlacements>;
+			readonly MOVES: Fetcher & Remote<MoveAdmin>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly UPKEEP: Fetcher & Remote<LongWork>;
 			readonly TENANT_LIMIT: RateLimit;
@@ -113,6 +117,9 @@ holds<
 			readonly [member: `FILES__${string}`]: R2Bucket;
 			readonly EXPORTS: Workflow<ExportParams>;
 			readonly REPLAYS: Workflow<ReplayParams>;
+			readonly KEYS: KVNamespace;
+			readonly [instance: `MOVER__${string}`]: Fetcher & Remote<TenantMovers>;
+			readonly MOVES: Workflow<MoveParams>;
 			readonly PARTITIONS: Workflow<PartitionsParams>;
 			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly SETTINGS: UpkeepSettings;

@@ -6,6 +6,7 @@ import { api } from "./api.ts";
 import type { Env } from "./manifest.ts";
 
 export { Internal } from "./internal.ts";
+export { Moves } from "./moves.ts";
 export { PastEvents } from "./past-events.ts";
 
 /** The tenant API by `fetch`, which placement moves near the databases; RPC stays where it is called. */

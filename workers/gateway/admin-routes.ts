@@ -11,6 +11,7 @@ import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { readExport, readReplay, startExport, startReplay } from "./long-work.ts";
+import { addMoveRoutes } from "./move-routes.ts";
 
 const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
@@ -72,6 +73,7 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/shards", { GET: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/exports", { POST: forAdmin(startExport) });
 	addRoute(app, "/admin/tenants/:tenant/exports/:exportId", { GET: forAdmin(readExport) });
+	addMoveRoutes(app);
 	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });
 	addRoute(app, "/admin/dead-letters/replays", { POST: forAdmin(startReplay) });
 	addRoute(app, "/admin/dead-letters/replays/:replayId", { GET: forAdmin(readReplay) });

@@ -16,6 +16,7 @@ import {
 	versionMetadata,
 } from "../lib/manifest.ts";
 import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
+import type { MoveAdmin } from "../lib/rpc/move-admin.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
 import type { DeadLetterStore, LongWork } from "../lib/rpc.ts";
@@ -61,6 +62,7 @@ export const manifest = defineWorker({
 		DIRECTORY: d1("directory"),
 		KEYS: kv("directory"),
 		APP: services<Remote<TenantPlacements>>("app"),
+		MOVES: service<Remote<MoveAdmin>>("upkeep", "Moves"),
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		UPKEEP: service<Remote<LongWork>>("upkeep", "LongWork"),
 		TENANT_LIMIT: rateLimit("tenant"),

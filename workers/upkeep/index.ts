@@ -10,6 +10,8 @@ export { ArchivePartition } from "./archive-partition.ts";
 export { ExportTenant } from "./export-tenant.ts";
 export { LongWork } from "./long-work.ts";
 export { MakePartitions } from "./make-partitions.ts";
+export { MoveTenant } from "./move-tenant.ts";
+export { Moves } from "./moves.ts";
 export { ReplayDeadLetters } from "./replay-dead-letters.ts";
 export { RollUpUsage } from "./roll-up-usage.ts";
 

@@ -8,6 +8,7 @@ import type { Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
 import { startArchives } from "./start-archives.ts";
 import { startHourly } from "./start-hourly.ts";
+import { resumeMoves } from "./start-moves.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -36,6 +37,7 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 	"7 * * * *": [
 		{ ...HOURLY, name: "partitions", run: ({ PARTITIONS }, slot) => startHourly(PARTITIONS, "partitions", slot) },
 		{ ...HOURLY, name: "shard loads", run: storeShardLoads },
+		{ ...HOURLY, name: "moves", run: resumeMoves },
 		{ ...HOURLY, name: "usage", run: ({ USAGE }, slot) => startHourly(USAGE, "usage", slot) },
 	],
 	// Each missed day has a report of its own: its usage is kept.

@@ -1,7 +1,9 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import type { CounterObject } from "../lib/counter/counter-object.ts";
-import { buckets, d1, defineWorker, type EnvOf, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
+import { buckets, d1, defineWorker, type EnvOf, kv, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
+import type { MovePlan } from "../lib/move/move-plan.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
+import type { TenantMovers } from "../lib/rpc/tenant-movers.ts";
 import type { DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 
@@ -16,6 +18,8 @@ export interface UpkeepSettings {
 	readonly uploadsExpireSeconds: number;
 	/** Events older than this are refused. */
 	readonly eventWindowDays: number;
+	/** How long a copy of the directory may be believed anywhere. */
+	readonly directoryStaleSeconds: number;
 }
 
 /** What one run of the partitions Workflow is to make: `at` in milliseconds since 1970. */
@@ -26,6 +30,11 @@ export interface PartitionsParams {
 /** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */
 export interface UsageParams {
 	readonly at: number;
+}
+
+/** Which move one run is. */
+export interface MoveParams {
+	readonly plan: MovePlan;
 }
 
 /** Whose data one run of the export's Workflow writes, and under which id. */
@@ -59,6 +68,9 @@ export const manifest = defineWorker({
 		FILES: buckets("files"),
 		EXPORTS: workflow<ExportParams>("exports"),
 		REPLAYS: workflow<ReplayParams>("replays"),
+		KEYS: kv("directory"),
+		MOVER: services<Remote<TenantMovers>>("app", "Moves"),
+		MOVES: workflow<MoveParams>("moves"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		SETTINGS: settings<UpkeepSettings>(),
@@ -69,6 +81,7 @@ export const manifest = defineWorker({
 	workflows: {
 		partitions: "MakePartitions",
 		archives: "ArchivePartition",
+		moves: "MoveTenant",
 		usage: "RollUpUsage",
 		exports: "ExportTenant",
 		replays: "ReplayDeadLetters",

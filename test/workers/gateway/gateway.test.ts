@@ -34,6 +34,7 @@ const working: Env = {
 	APP__ANY: app("any"),
 	DEADLETTERS: { connect, fetch: down, list: down, replay: down, replayPage: down, count: down },
 	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, readRun: down },
+	MOVES: { connect, fetch: down, start: down, read: down, list: down, cancel: down },
 	TENANT_LIMIT: allow,
 	TENANT_LIMIT_FREE: allow,
 	TENANT_LIMIT_PRO: allow,

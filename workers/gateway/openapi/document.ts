@@ -4,6 +4,7 @@ import { EVENTS } from "./paths/events.ts";
 import { FILES } from "./paths/files.ts";
 import { LIVE } from "./paths/live.ts";
 import { LONG_WORK } from "./paths/long-work.ts";
+import { MOVES } from "./paths/moves.ts";
 import { RECORDS } from "./paths/records.ts";
 import { SERVICE } from "./paths/service.ts";
 import { SESSIONS } from "./paths/sessions.ts";
@@ -20,6 +21,7 @@ const PATHS: Paths = {
 	...FILES,
 	...USAGE_PATHS,
 	...TENANTS,
+	...MOVES,
 	...SHARDS,
 	...DEAD_LETTERS,
 	...LONG_WORK,

@@ -12,7 +12,7 @@ const MIN_CACHE = 30;
 const SCHEMA: KvSchema<KeyEntry> = { version: 1, parse: parseKeyEntry, migrations: {} };
 
 /** Whose key it is, the entry says. */
-const toName = (keyId: string) => toKvKey({ kind: "keys", tenant: "" }, keyId);
+export const toKeyName = (keyId: string): string => toKvKey({ kind: "keys", tenant: "" }, keyId);
 
 /** The key's entry in KV; null where KV has none that can be read. The data center may repeat its last answer, also a miss, for `cacheSeconds`. */
 export async function readStoredKey(
@@ -21,17 +21,17 @@ export async function readStoredKey(
 	cacheSeconds: number,
 ): Promise<KeyEntry | null> {
 	const read = { type: "json", cacheTtl: Math.max(cacheSeconds, MIN_CACHE) } as const;
-	const { value, metadata } = await kv.getWithMetadata<unknown, unknown>(toName(keyId), read);
+	const { value, metadata } = await kv.getWithMetadata<unknown, unknown>(toKeyName(keyId), read);
 	return value === null ? null : migrate(SCHEMA, { key: keyId, value, metadata }, () => {});
 }
 
 export async function storeKey(kv: Pick<KVNamespace, "put">, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {
 	const expirationTtl = Math.max(seconds, MIN_EXPIRATION);
-	await kv.put(toName(keyId), JSON.stringify(entry), { expirationTtl, metadata: { v: SCHEMA.version } });
+	await kv.put(toKeyName(keyId), JSON.stringify(entry), { expirationTtl, metadata: { v: SCHEMA.version } });
 }
 
 /** As {@link storeKey}, by the key's own object: once that has it, it comes to KV however long that is down. */
 export async function announceKey(writerOf: (name: string) => KvWriter, keyId: string, entry: KeyEntry, seconds: number): Promise<void> {
-	const key = toName(keyId);
+	const key = toKeyName(keyId);
 	await writerOf(key).write({ key, value: JSON.stringify(entry), expirationTtl: seconds, version: SCHEMA.version });
 }

@@ -2,11 +2,11 @@ import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toCursor } from "../cursor/cursor.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { TenantShards } from "../shard-databases/tenant-shards.ts";
+import { toEventShard } from "../tenant-tables/to-shard.ts";
 import { type EventKey, newestFirst, toCursorParts } from "./event-key.ts";
 import type { EventsQuery } from "./events-query.ts";
 import { type ArchivedEvents, readShardEvents } from "./read-shard-events.ts";
 import type { ListedEvent } from "./read-table.ts";
-import { toEventShard } from "./send-events.ts";
 
 /** A page holds at most this and one event more for each shard: it is in memory twice, which an isolate has 128 MB of (/workers/platform/limits/, 2026-09-05). */
 const PAGE_BYTES = 4_000_000;

@@ -2,8 +2,8 @@ import type { Queue } from "@cloudflare/workers-types";
 import { findMembers } from "../members/members.ts";
 import { type PartitionWidth, toPartition } from "../partitions/partition-width.ts";
 import { makeQueueSender } from "../queue-batch/make-queue-sender.ts";
-import { pick } from "../rendezvous/pick.ts";
 import type { TenantContext } from "../tenant-context.ts";
+import { toEventShard } from "../tenant-tables/to-shard.ts";
 import type { EventMessage } from "./event-message.ts";
 import { packEvents } from "./event-pack.ts";
 import type { AcceptedEvent } from "./parse-events.ts";
@@ -12,9 +12,6 @@ import type { AcceptedEvent } from "./parse-events.ts";
 export interface LaneEnv {
 	readonly [key: `EVENTS__${string}`]: Pick<Queue, "sendBatch">;
 }
-
-/** The shard that keeps an event, of those that its tenant has. */
-export const toEventShard = (shards: readonly string[], id: string) => pick(shards, id);
 
 /** Queues a tenant's events, packed, each pack on the lane of its first id; fails if any part failed, and may then be repeated whole. */
 export async function sendEvents(

@@ -8,11 +8,11 @@ import type { PartitionWidth } from "../partitions/partition-width.ts";
 import type { EventGroup, EventOutcome, EventRow, UnstoredRow } from "../rpc.ts";
 import { isOwnShard } from "../shards.ts";
 import type { TenantContext } from "../tenant-context.ts";
+import { toEventShard } from "../tenant-tables/to-shard.ts";
 import { leaveOutAdopted } from "./adopted-layers.ts";
 import { FIND_MOVED } from "./event-sql.ts";
 import { type EventDatabase, insertEvents } from "./insert-events.ts";
 import { type EventArchive, isUnplaced, type PlaceTarget, placeEvents } from "./place-events.ts";
-import { toEventShard } from "./send-events.ts";
 
 export interface EventShards {
 	/** The shard's database; null where this Worker doesn't bind it. */

@@ -3,9 +3,9 @@ import { mapBounded } from "../concurrency/map-bounded.ts";
 import { toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { TenantShards } from "../shard-databases/tenant-shards.ts";
+import { toRecordShard } from "../tenant-tables/to-shard.ts";
 import type { StoredRecord } from "./record.ts";
 import { LIST_RECORDS } from "./record-sql.ts";
-import { toRecordShard } from "./record-store.ts";
 
 export interface ListedRecord extends StoredRecord {
 	readonly id: string;

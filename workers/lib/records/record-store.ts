@@ -1,13 +1,10 @@
 import { toStatement } from "../d1/statement.ts";
 import { ProblemError } from "../problem.ts";
-import { pick } from "../rendezvous/pick.ts";
 import type { ShardSession } from "../shard-databases/shard-session.ts";
 import type { TenantShards } from "../shard-databases/tenant-shards.ts";
+import { toRecordShard } from "../tenant-tables/to-shard.ts";
 import type { Conditions, RecordKey, StoredRecord } from "./record.ts";
 import { DELETE_RECORD, FIND_RECORD, GET_RECORD, PUT_RECORD } from "./record-sql.ts";
-
-/** The shard that keeps a record, of those that its tenant has. */
-export const toRecordShard = (shards: readonly string[], { collection, id }: RecordKey): string => pick(shards, `${collection}/${id}`);
 
 const openFor = (shards: TenantShards, key: RecordKey): ShardSession => shards.open(toRecordShard(shards.ids, key));
 

@@ -1,16 +1,13 @@
-import { toEventShard } from "../events/send-events.ts";
-import { toRecordShard } from "../records/record-store.ts";
+import type { Row, Value } from "./row.ts";
 import { EVENT_KEY, type KeyedTable } from "./tenant-triggers.ts";
-
-export type Value = string | number | null;
-
-/** A row without its tenant, in the order of its table's columns: those of the key come first. */
-export type Row = readonly Value[];
+import { toEventShard, toRecordShard } from "./to-shard.ts";
 
 /** A table that a move carries. */
 export interface TenantTable extends KeyedTable {
 	/** All but `tenant`, those of the key first. */
 	readonly columns: readonly string[];
+	/** A key before every other. */
+	readonly first: Row;
 	/** The longest column: what a page of rows is measured by. */
 	readonly bulk: string;
 	/** Whose name leads to it: of events a partition's, of which there are many; else the table's own. */
@@ -28,6 +25,7 @@ const ROWS: readonly TenantTable[] = [
 		kind: "rows",
 		key: ["collection", "id"],
 		columns: ["collection", "id", "etag", "updated_at", "version", "data"],
+		first: ["", ""],
 		bulk: "data",
 		toShard: (shards, [collection, id]) => toRecordShard(shards, { collection: toText(collection), id: toText(id) }),
 	},
@@ -40,6 +38,7 @@ const toEventTable = (table: string): TenantTable => ({
 	kind: "events",
 	key: EVENT_KEY,
 	columns: [...EVENT_KEY, "type", "event"],
+	first: [-1, ""],
 	bulk: "event",
 	toShard: (shards, [, id]) => toEventShard(shards, toText(id)),
 });

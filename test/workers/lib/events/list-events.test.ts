@@ -6,12 +6,12 @@ import { newestFirst } from "../../../../workers/lib/events/event-key.ts";
 import { type EventsQuery, parseEventsQuery } from "../../../../workers/lib/events/events-query.ts";
 import { listEvents, toEventsBody } from "../../../../workers/lib/events/list-events.ts";
 import type { ListedEvent } from "../../../../workers/lib/events/read-table.ts";
-import { toEventShard } from "../../../../workers/lib/events/send-events.ts";
 import { writeEvents } from "../../../../workers/lib/events/write-events.ts";
 import { toPartition } from "../../../../workers/lib/partitions/partition-width.ts";
 import type { EventRow } from "../../../../workers/lib/rpc.ts";
 import { findDatabase } from "../../../../workers/lib/shard-databases/find-database.ts";
 import { runOnShards } from "../../../../workers/lib/shard-databases/tenant-shards.ts";
+import { toEventShard } from "../../../../workers/lib/tenant-tables/to-shard.ts";
 import { makeShards, openTenant, SHARDED_TENANT, SHARDS } from "../../tenant-databases.ts";
 import { makeRow } from "./sample-events.ts";
 

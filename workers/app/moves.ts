@@ -1,0 +1,89 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { makeD1Access } from "../lib/d1/make-d1-access.ts";
+import { logWarning } from "../lib/log-error.ts";
+import { makeShardMover } from "../lib/move/make-shard-mover.ts";
+import type { ShardMover } from "../lib/move/move-data.ts";
+import type { MovePlan } from "../lib/move/move-plan.ts";
+import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
+import type { BoundShard, TenantMovers } from "../lib/rpc/tenant-movers.ts";
+import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
+import type { Env } from "./manifest.ts";
+
+type Values<K extends keyof ShardMover> = Parameters<ShardMover[K]>;
+type Result<K extends keyof ShardMover> = Awaited<ReturnType<ShardMover[K]>>;
+
+/** What `upkeep` asks of the shards that a tenant leaves and of those that it moves to. */
+export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers> {
+	listShards(call: RpcCall) {
+		return answerRpc<readonly BoundShard[]>("listShards", call, () => listDatabases(this.env).map(({ shard }) => shard));
+	}
+
+	begin(call: RpcCall, ...values: Values<"begin">) {
+		return answerRpc<Result<"begin">>("begin", call, () => this.#mover(call).begin(...values));
+	}
+
+	readPage(call: RpcCall, ...values: Values<"readPage">) {
+		return answerRpc<Result<"readPage">>("readPage", call, () => this.#mover(call).readPage(...values));
+	}
+
+	readChanges(call: RpcCall, ...values: Values<"readChanges">) {
+		return answerRpc<Result<"readChanges">>("readChanges", call, () => this.#mover(call).readChanges(...values));
+	}
+
+	readToken(call: RpcCall, ...values: Values<"readToken">) {
+		return answerRpc<Result<"readToken">>("readToken", call, () => this.#mover(call).readToken(...values));
+	}
+
+	write(call: RpcCall, ...values: Values<"write">) {
+		return answerRpc<Result<"write">>("write", call, () => this.#mover(call).write(...values));
+	}
+
+	sum(call: RpcCall, ...values: Values<"sum">) {
+		return answerRpc<Result<"sum">>("sum", call, () => this.#mover(call).sum(...values));
+	}
+
+	listArchives(call: RpcCall, ...values: Values<"listArchives">) {
+		return answerRpc<Result<"listArchives">>("listArchives", call, () => this.#mover(call).listArchives(...values));
+	}
+
+	adopt(call: RpcCall, ...values: Values<"adopt">) {
+		return answerRpc<void>("adopt", call, () => this.#mover(call).adopt(...values));
+	}
+
+	close(call: RpcCall, ...values: Values<"close">) {
+		return answerRpc<void>("close", call, () => this.#mover(call).close(...values));
+	}
+
+	reopen(call: RpcCall, ...values: Values<"reopen">) {
+		return answerRpc<void>("reopen", call, () => this.#mover(call).reopen(...values));
+	}
+
+	settle(call: RpcCall, ...values: Values<"settle">) {
+		return answerRpc<void>("settle", call, () => this.#mover(call).settle(...values));
+	}
+
+	clear(call: RpcCall, ...values: Values<"clear">) {
+		return answerRpc<Result<"clear">>("clear", call, () => this.#mover(call).clear(...values));
+	}
+
+	end(call: RpcCall, ...values: Values<"end">) {
+		return answerRpc<void>("end", call, () => this.#mover(call).end(...values));
+	}
+
+	#mover(call: RpcCall): ShardMover {
+		const { env } = this;
+		return makeShardMover({
+			find: (plan, shard) => requireDatabase(env, plan, shard),
+			access: makeD1Access({ report: (query) => logWarning("query", { ...call, ...query }) }),
+			width: env.SETTINGS.partitionWidth,
+			archive: env.ARCHIVE,
+		});
+	}
+}
+
+function requireDatabase(env: Env, { source, target }: MovePlan, shard: string) {
+	const { location } = source.shards.includes(shard) ? source : target;
+	const database = findDatabase(env, shard, location);
+	if (!database) throw new Error(`shard ${shard} isn't bound here`);
+	return database;
+}

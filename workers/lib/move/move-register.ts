@@ -1,0 +1,85 @@
+import type { D1Database } from "@cloudflare/workers-types";
+import * as z from "zod";
+import { prepare, toStatement } from "../d1/statement.ts";
+import type { MovePlan, Site } from "./move-plan.ts";
+
+const COLUMNS = `id, tenant, phase, epoch, source, target, cancelled, reason, rows_copied AS rowsCopied, rows_left AS rowsLeft,
+	closed_at AS closedAt, pause_ms AS pauseMs, created_at AS createdAt, ended_at AS endedAt`;
+
+export const READ_MOVE = `SELECT ${COLUMNS} FROM tenant_moves WHERE id = ?1`;
+
+const site = z.string().transform((json) => z.object({ location: z.string(), shards: z.array(z.string()) }).parse(JSON.parse(json)));
+const toIso = (at: number) => new Date(at).toISOString();
+
+const row = z.object({
+	id: z.int(),
+	tenant: z.string(),
+	phase: z.enum(["copying", "closing", "switched", "undoing", "done", "undone"]),
+	epoch: z.int(),
+	source: site,
+	target: site,
+	cancelled: z.number().transform((flag) => flag === 1),
+	reason: z.string().nullable(),
+	rowsCopied: z.int(),
+	rowsLeft: z.int(),
+	pauseMs: z.int().nullable(),
+	createdAt: z.number().transform(toIso),
+	endedAt: z.number().transform(toIso).nullable(),
+});
+
+export type Move = Readonly<z.infer<typeof row>>;
+
+type Database = Pick<D1Database, "prepare">;
+
+export const toPlan = ({ id, tenant, epoch, source, target }: Move): MovePlan => ({ id, tenant, epoch, source, target });
+
+export interface NewMove {
+	readonly tenant: string;
+	readonly source: Site;
+	readonly epoch: number;
+	readonly target: Site;
+	readonly now: number;
+}
+
+/** One at a time, of a tenant that is as the caller has read it. */
+const ENTER = `INSERT INTO tenant_moves (tenant, phase, epoch, source, target, created_at)
+SELECT id, 'copying', ?2, ?3, ?4, ?5 FROM tenants WHERE id = ?1 AND state = 'open' AND epoch = ?2
+ON CONFLICT DO NOTHING RETURNING id`;
+
+/** Null where the tenant moves already, or isn't open. */
+export async function enterMove(directory: Database, { tenant, epoch, source, target, now }: NewMove): Promise<Move | null> {
+	const statement = toStatement(ENTER, tenant, epoch, JSON.stringify(source), JSON.stringify(target), now);
+	const id = await prepare(directory, statement).first<number>("id");
+	return id === null ? null : readMove(directory, tenant, id);
+}
+
+export async function readMove(directory: Database, tenant: string, id: number): Promise<Move | null> {
+	const { results } = await prepare(directory, toStatement(READ_MOVE, id)).all();
+	const move = results[0] ? row.parse(results[0]) : null;
+	return move?.tenant === tenant ? move : null;
+}
+
+const LIST = `SELECT ${COLUMNS} FROM tenant_moves WHERE tenant = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3`;
+
+/** The newest first, before an id. */
+export async function listMoves(directory: Database, tenant: string, before: number, limit: number): Promise<readonly Move[]> {
+	const { results } = await prepare(directory, toStatement(LIST, tenant, before, limit)).all();
+	return z.array(row).parse(results);
+}
+
+const CANCEL = "UPDATE tenant_moves SET cancelled = 1 WHERE id = ?1 AND tenant = ?2 AND phase IN ('copying', 'closing') RETURNING id";
+
+/** False where it is too late: the move has switched, or is being undone, or ended. */
+export async function cancelMove(directory: Database, tenant: string, id: number): Promise<boolean> {
+	return (await prepare(directory, toStatement(CANCEL, id, tenant)).first("id")) !== null;
+}
+
+const LIST_UNDER_WAY = `SELECT ${COLUMNS} FROM tenant_moves WHERE tenant > ?1 AND phase NOT IN ('done', 'undone') ORDER BY tenant LIMIT 100`;
+
+/** Those that haven't ended, by tenant. */
+export async function listMovesUnderWay(directory: Database, after: string): Promise<readonly Move[]> {
+	const { results } = await prepare(directory, toStatement(LIST_UNDER_WAY, after)).all();
+	return z.array(row).parse(results);
+}
+
+export const toMoveJson = ({ epoch: _, id, ...move }: Move) => ({ id: String(id), ...move });

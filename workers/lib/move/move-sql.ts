@@ -1,0 +1,62 @@
+import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
+
+/** Statements over one of a tenant's tables: its name and columns come from `tenant-tables.ts` and never from a client. ?1 is the tenant. */
+
+const toList = (columns: readonly string[], prefix = "") => columns.map((column) => prefix + column).join(", ");
+
+const toElements = (count: number) => Array.from({ length: count }, (_, index) => `value ->> ${index}`).join(", ");
+
+/** Placeholders for the key's columns. */
+const toPlaceholders = ({ key }: TenantTable) => key.map((_, index) => `?${index + 2}`).join(", ");
+
+const toJoin = ({ key }: TenantTable) => key.map((column, index) => `r.${column} = k.value ->> ${index}`).join(" AND ");
+
+/** At most 2,000 rows behind the key ?2 and on, and no more once those before hold 1,500,000 bytes. */
+export const toReadRows = (table: TenantTable) => {
+	const { table: name, key, columns, bulk } = table;
+	return `WITH page AS (
+	SELECT ${toList(key)}, octet_length(${bulk}) AS bytes FROM ${name}
+	WHERE tenant = ?1 AND (${toList(key)}) > (${toPlaceholders(table)}) ORDER BY ${toList(key)} LIMIT 2000
+), sized AS (SELECT ${toList(key)}, sum(bytes) OVER (ORDER BY ${toList(key)}) - bytes AS bytesBefore FROM page)
+SELECT ${toList(columns, "r.")} FROM sized AS s CROSS JOIN ${name} AS r ON r.tenant = ?1 AND ${key.map((column) => `r.${column} = s.${column}`).join(" AND ")}
+WHERE s.bytesBefore < 1500000 ORDER BY ${toList(key, "r.")}`;
+};
+
+/** Keys alone, 5,000 at a time, with what each row weighs in a checksum. */
+export const toReadWeights = (table: TenantTable) => `SELECT ${toList(table.key)}, ${toWeight(table)} AS weight FROM ${table.table}
+WHERE tenant = ?1 AND (${toList(table.key)}) > (${toPlaceholders(table)}) ORDER BY ${toList(table.key)} LIMIT 5000`;
+
+export const toSum = (table: TenantTable) =>
+	`SELECT count(*) AS rows, coalesce(sum(${toWeight(table)}), 0) AS sum FROM ${table.table} WHERE tenant = ?1`;
+
+export const toCountRows = (table: TenantTable) => `SELECT count(*) AS rows FROM ${table.table} WHERE tenant = ?1`;
+
+/** SQLite has no hash: of texts the length and some characters count, of numbers all, each column by another factor. An entity tag is a hash itself. */
+const toWeight = ({ columns, bulk }: TenantTable): string =>
+	columns
+		.map((column, index) => {
+			const factor = 2 * index + 3;
+			if (column === bulk) return `${factor} * octet_length(${column})`;
+			const characters = [2, 3, 4, -2, -3].map((at) => `${Math.abs(at * 7)} * coalesce(unicode(substr(${column}, ${at}, 1)), 0)`);
+			return `${factor} * CASE typeof(${column}) WHEN 'integer' THEN ${column} % 1000003 ELSE octet_length(${column}) + ${characters.join(" + ")} END`;
+		})
+		.join(" + ");
+
+/** Of the keys in ?2, a JSON array of arrays, the rows that are there. */
+export const toReadKeys = (table: TenantTable) =>
+	`SELECT ${toList(table.columns, "r.")} FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)}`;
+
+/** How long the rows of these keys are, in the order of the keys. */
+export const toMeasureKeys = (table: TenantTable) =>
+	`SELECT octet_length(r.${table.bulk}) AS bytes FROM json_each(?2) AS k LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)} ORDER BY k.key`;
+
+/** ?2: a JSON array of rows, each an array. */
+export const toUpsertRows = ({ table, key, columns }: TenantTable) => {
+	const others = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+	return `INSERT INTO ${table} (tenant, ${toList(columns)}) SELECT ?1, ${toElements(columns.length)} FROM json_each(?2) WHERE true
+ON CONFLICT (tenant, ${toList(key)}) DO UPDATE SET ${others.join(", ")}`;
+};
+
+/** ?2: a JSON array of keys, each an array. */
+export const toDeleteKeys = ({ table, key }: TenantTable) =>
+	`DELETE FROM ${table} WHERE tenant = ?1 AND (${toList(key)}) IN (SELECT ${toElements(key.length)} FROM json_each(?2))`;

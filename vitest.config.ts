@@ -12,17 +12,21 @@ const workerd = cloudflareTest({
 		compatibilityFlags: ["nodejs_compat"],
 		d1Databases: ["DIRECTORY", "SHARD__POOL__WEUR__0", "SHARD__POOL__WEUR__1", "SHARD__TENANT__ACME__EU__0", "SHARD__TENANT__ACME__EU__1"],
 		kvNamespaces: ["KEYS", "RECORDS"],
-		r2Buckets: ["BUCKET"],
+		r2Buckets: ["BUCKET", "FILES__ANY"],
 		queueProducers: { EVENTS__0: "events-0" },
 		// Rooms that have grown after a few connections.
 		bindings: {
 			SETTINGS: {
 				live: { socketsPerNode: 2, fanOut: 2, maxMessageBytes: 2_000, messagesPerSecond: 50, bufferBytes: 40_000 },
 				snapshotSeconds: 1,
+				jobs: { chunkBytes: 1_000, maxAttempts: 3, retryDelaySeconds: 5, perTenant: 3 },
+				eventWindowDays: 400,
+				partitionWidth: "month",
 			},
 		},
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
+			JOBS: { className: "ChunkedJob", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
 			ORDERED_LANE: { className: "OrderedLane", useSQLite: true },
 			HUB: { className: "Hub", useSQLite: true },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { AccountOptions } from "./account-options.ts";
+import { type FilesApi, startFilesApi } from "./api/files-api.ts";
 import { startClock, type Timings } from "./clock.ts";
 import { assertPortFree } from "./port.ts";
 import type { ProgramResult } from "./program/messages.ts";
@@ -32,11 +33,15 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 	const stateFolder = options.ephemeral ? undefined : join(options.root, ".local", options.stack);
 	await assertPortFree(options.port ?? 0);
 	const { adminToken } = await readState(stateFolder);
-	const running = startProgram(toProgramOptions(options, adminToken), options.print);
+	// The program must know the address before there is a bucket behind it.
+	const files = await startFilesApi();
+	const withFiles = withFilesApi(options, files);
+	const running = startProgram(toProgramOptions(withFiles, adminToken), options.print);
 	// workerd's side loads while the program runs: together they are most of a start.
 	const [program, { RunningAccount }] = await Promise.all([running, import("./running-account.ts")]);
 	clock.lap("program");
-	const account = await RunningAccount.start({ options, adminToken, stateFolder, program }, clock);
+	const account = await RunningAccount.start({ options: withFiles, adminToken, stateFolder, program }, clock);
+	files.attach(account.stores.r2);
 	return {
 		...account.stores,
 		url: account.runtime.url.origin,
@@ -48,6 +53,15 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 		program: () => account.program.result,
 		fetch: (path, init) => fetch(new URL(path, account.runtime.url), init),
 		reload: () => account.reload(),
-		stop: () => account.stop(),
+		stop: async () => {
+			await Promise.all([account.stop(), files.close()]);
+		},
 	};
 }
+
+/** URLs of files lead to this machine, and only its own key pair signs them: a stack file's is encrypted, and left out here. */
+const withFilesApi = (options: AccountOptions, { endpoint, accessKeyId, secretAccessKey }: FilesApi): AccountOptions => ({
+	...options,
+	config: { "stagecraft:filesEndpoint": endpoint, ...options.config },
+	secrets: { "stagecraft:filesAccessKeyId": accessKeyId, "stagecraft:filesSecretAccessKey": secretAccessKey, ...options.secrets },
+});

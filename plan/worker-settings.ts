@@ -78,6 +78,14 @@ const SETTINGS = {
 			bufferBytes: knobs.live.buffer,
 		},
 		snapshotSeconds: knobs.counters.snapshotEvery,
+		jobs: {
+			chunkBytes: knobs.jobs.chunk,
+			maxAttempts: knobs.jobs.attempts,
+			retryDelaySeconds: knobs.jobs.retryDelay,
+			perTenant: knobs.jobs.perTenant,
+		},
+		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		partitionWidth: knobs.d1Size.partition,
 	}),
 	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
 		stage: settings.stage,

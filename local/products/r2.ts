@@ -11,6 +11,7 @@ export const R2_RESOURCES = {
 		id: ({ name }) => name,
 		add: (parts, { name, jurisdiction }) => addOnce(parts.r2, toBucketKey(name, jurisdiction), name, `R2 bucket ${name}`),
 	}),
+	"cloudflare:index/r2BucketCors:R2BucketCors": makeInertRule(() => ACCOUNT_ID),
 	"cloudflare:index/r2BucketLifecycle:R2BucketLifecycle": makeInertRule(() => ACCOUNT_ID),
 } as const;
 

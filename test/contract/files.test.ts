@@ -183,4 +183,34 @@ describe.for(CASES)("the files of $tenant", ({ tenant, bucket }) => {
 		expect(await complete(rival.id)).toMatchObject(problem(404, "not-found"));
 		expect(await call(`/v1/uploads/${begun.id}/1`, { method: "PUT", body: "short" })).toMatchObject(problem(400, "bad-request"));
 	});
+
+	it("are written and read by signed URLs, each for one file, one method, one type and length, and a short time", async () => {
+		const sign = async (name: string, body: unknown) => {
+			const answer = await call(`/v1/files/${name}`, { method: "POST", headers: JSON_TYPE, body });
+			return z.object({ url: z.string(), headers: z.record(z.string(), z.string()), expiresAt: z.string() }).parse(answer.json);
+		};
+		const send = (url: string, headers: Record<string, string> = {}, body = "12345") =>
+			fetch(url, {
+				method: "PUT",
+				headers: Object.fromEntries(Object.entries(headers).filter(([header]) => header !== "content-length")),
+				body,
+			});
+		const put = await sign("signed/a+b%20é.csv", { method: "PUT", contentType: "text/csv", bytes: 5 });
+		expect(Date.parse(put.expiresAt) - Date.now()).toBeLessThanOrEqual(300_000);
+		expect((await send(put.url, { "content-type": "text/html" })).status).toBe(403);
+		expect((await send(put.url, put.headers, "123456")).status).toBe(403);
+		expect((await send(put.url.replace("signed", "stolen"), put.headers)).status).toBe(403);
+		expect((await send(put.url.replace("X-Amz-Expires=300", "X-Amz-Expires=3000"), put.headers)).status).toBe(403);
+		expect((await fetch(put.url)).status).toBe(403);
+		expect((await send(put.url, put.headers)).status).toBe(200);
+		expect(await call("/v1/files/signed/a+b%20é.csv")).toMatchObject({ status: 200, text: "12345" });
+		const once = await sign("signed/a+b%20é.csv", { method: "PUT", contentType: "text/csv", bytes: 5, onlyNew: true });
+		expect((await send(once.url, once.headers)).status).toBe(412);
+		const get = await fetch((await sign("signed/a+b%20é.csv", { method: "GET" })).url);
+		expect([get.status, await get.text(), get.headers.get("content-type")]).toEqual([200, "12345", "text/csv"]);
+		expect(get.headers.get("content-disposition")).toContain("attachment");
+		expect((await other(`/v1/files/..%2f${tenant}%2fsigned`, { method: "POST", headers: JSON_TYPE, body: { method: "GET" } })).status).toBe(
+			400,
+		);
+	});
 });

@@ -21,7 +21,11 @@ beforeAll(async () => {
 		made.set(name, z.object({ id: z.string() }).parse(json).id);
 	}
 	await tenant(toReal("/v1/uploads/UPLOAD/1"), { method: "PUT", body: "0123" });
-	await tenant("/v1/files/a/b.bin", { method: "PUT", headers: BYTES, body: "0123" });
+	await tenant("/v1/files/a/b.bin", { method: "PUT", headers: BYTES, body: "abcd" });
+	// Lines that are no events: many chunks to read, and nothing for the queue.
+	const lines = `{${"x".repeat(60)}\n`.repeat(150_000);
+	await tenant("/v1/files/long.ndjson", { method: "PUT", headers: BYTES, body: lines });
+	await startJob();
 	made.set("KEY", keyId);
 	const bucket = await client.account.r2("stagecraft-dev-deadletters");
 	const letter = {
@@ -35,6 +39,13 @@ beforeAll(async () => {
 	await bucket.put("stagecraft-dev-events-0/1~at~m.json", JSON.stringify(letter));
 });
 afterAll(() => client.stop());
+
+/** One that takes a while, so that there is something to cancel. */
+async function startJob(): Promise<void> {
+	const body = { kind: "import-events", file: "long.ndjson", format: "ndjson" };
+	const { json } = await tenant("/v1/jobs", { method: "POST", headers: JSON_TYPE, body });
+	made.set("JOB", z.object({ id: z.string() }).parse(json).id);
+}
 
 const toReal = (path: string) => [...made].reduce((text, [name, value]) => text.replace(name, value), path);
 
@@ -89,7 +100,7 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[400, "/v1/events/export?cursor=x"],
 	],
 	putFile: [
-		[200, "/v1/files/a/b.bin", put("0123", BYTES)],
+		[200, "/v1/files/a/b.bin", put("abcd", BYTES)],
 		[201, "/v1/files/new.bin", put("0", { ...BYTES, "if-none-match": "*" })],
 		[412, "/v1/files/new.bin", put("0", { ...BYTES, "if-none-match": "*" })],
 		[415, "/v1/files/new.bin", put("0", { "content-type": "none" })],
@@ -106,6 +117,13 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	listFiles: [
 		[200, "/v1/files?limit=1"],
 		[400, "/v1/files?cursor=x"],
+	],
+	signFileUrl: [
+		[201, "/v1/files/a/b.bin", post({ method: "GET" })],
+		[201, "/v1/files/a/b.bin", post({ method: "PUT", contentType: "text/csv", bytes: 5 })],
+		[400, "/v1/files/a/b.bin", post({ method: "DELETE" })],
+		[413, "/v1/files/a/b.bin", post({ method: "PUT", contentType: "text/csv", bytes: 1e15 })],
+		[415, "/v1/files/a/b.bin", post({ method: "PUT", contentType: "none", bytes: 5 })],
 	],
 	deleteFile: [[204, "/v1/files/new.bin", { method: "DELETE" }]],
 	beginUpload: [
@@ -130,6 +148,28 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	abortUpload: [
 		[204, "/v1/uploads/GIVEN-UP", { method: "DELETE" }],
 		[404, "/v1/uploads/GIVEN-UP", { method: "DELETE" }],
+	],
+	startJob: [
+		[202, "/v1/jobs", post({ kind: "import-events", file: "a/b.bin", format: "ndjson" })],
+		[400, "/v1/jobs", post({ kind: "import-events", file: "a/b.bin", format: "xml" })],
+		[404, "/v1/jobs", post({ kind: "import-events", file: "none", format: "csv" })],
+	],
+	listJobs: [
+		[200, "/v1/jobs?limit=1"],
+		[400, "/v1/jobs?limit=x"],
+	],
+	getJob: [
+		[200, "/v1/jobs/JOB"],
+		[404, "/v1/jobs/none"],
+	],
+	followJob: [
+		[200, "/v1/jobs/JOB/progress"],
+		[404, "/v1/jobs/none/progress"],
+	],
+	cancelJob: [
+		[204, "/v1/jobs/JOB", { method: "DELETE" }],
+		[409, "/v1/jobs/JOB", { method: "DELETE" }],
+		[404, "/v1/jobs/none", { method: "DELETE" }],
 	],
 	getUsage: [[200, "/v1/usage"]],
 	getStats: [
@@ -224,6 +264,7 @@ it.each(operations.map((operation) => [operation.operationId, operation] as cons
 		const [scheme] = operation.security.flatMap((security) => Object.keys(security));
 		const asked = ASKED[id] ?? [];
 		expect(asked.some(([status]) => status < 300)).toBe(true);
+		if (id === "cancelJob") await startJob();
 		for (const [status, path, call] of asked) {
 			const answer: Answer = await (callers[scheme ?? ""] ?? client.call)(toReal(path), call);
 			if (status < 300) made.set(`{${id}}`, withId.safeParse(answer.json).data?.id ?? "");

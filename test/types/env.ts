@@ -23,6 +23,7 @@ import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
 import type { OrderedLaneObject } from "../../workers/lib/ordered-lane/lane-object.ts";
 import type { RateLimiterObject } from "../../workers/lib/rate-limit/limiter-object.ts";
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
+import type { ImportJobs } from "../../workers/lib/rpc/import-jobs.ts";
 import type { MoveAdmin } from "../../workers/lib/rpc/move-admin.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantMovers } from "../../workers/lib/rpc/tenant-movers.ts";
@@ -61,6 +62,7 @@ holds<
 			readonly ARCHIVE: R2Bucket;
 			readonly [bucket: `FILES__${string}`]: R2Bucket;
 			readonly FILES_SIGNER: string;
+			readonly JOBS: ObjectNamespace<ImportJobs>;
 			readonly SETTINGS: AppSettings;
 		}
 	>
@@ -134,6 +136,7 @@ holds<
 			readonly SETTINGS: ObjectsSettings;
 			readonly KEYS: KVNamespace;
 			readonly RECORDS: KVNamespace;
+			readonly [bucket: `FILES__${string}`]: R2Bucket;
 			readonly [lane: `EVENTS__${string}`]: Queue;
 		}
 	>

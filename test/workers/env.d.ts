@@ -4,6 +4,8 @@ declare namespace Cloudflare {
 	/** What the test run binds, in `vitest.config.ts`. */
 	interface Env {
 		readonly DIRECTORY: D1Database;
+		readonly FILES__ANY: R2Bucket;
+		readonly JOBS: DurableObjectNamespace<import("../../workers/objects/index.ts").ChunkedJob>;
 		readonly KEYS: KVNamespace;
 		readonly SHARD__POOL__WEUR__0: D1Database;
 		readonly SHARD__POOL__WEUR__1: D1Database;

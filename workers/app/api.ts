@@ -16,7 +16,9 @@ import { deleteFile } from "./files/delete-file.ts";
 import { getFile } from "./files/get-file.ts";
 import { listFiles } from "./files/list-files.ts";
 import { putFile } from "./files/put-file.ts";
+import { signFileUrl } from "./files/sign-file-url.ts";
 import { abortUpload, beginUpload, completeUpload, putPart, readUpload } from "./files/uploads.ts";
+import { cancelJob, followJob, listJobs, readJob, startJob } from "./jobs/jobs.ts";
 import { manifest } from "./manifest.ts";
 import { deleteRecord } from "./records/delete-record.ts";
 import { getRecord } from "./records/get-record.ts";
@@ -30,6 +32,8 @@ api.use(async (c, next) => {
 	const meter = makeMeter();
 	c.env = guardDirectory(meter.env(c.env, manifest.bindings), { requestId: toRequestId(c) });
 	await next();
+	// A WebSocket's answer is one that nothing may be added to.
+	if (c.res.status === 101) return;
 	c.header(BILLED_HEADER, toBilledHeader(meter.counts()));
 	c.header(REQUEST_ID_HEADER, toRequestId(c));
 	// Data of one tenant: no cache between here and its client may keep it, unless a route has reason to say else.
@@ -41,9 +45,12 @@ addRoute(api, "/v1/records/:collection/:id", { GET: getRecord, PUT: putRecord, D
 addRoute(api, "/v1/events", { GET: getEvents, POST: postEvents });
 addRoute(api, "/v1/events/export", { GET: exportEvents });
 addRoute(api, "/v1/files", { GET: listFiles, POST: beginUpload });
-addRoute(api, "/v1/files/:name{.+}", { GET: getFile, PUT: putFile, DELETE: deleteFile });
+addRoute(api, "/v1/files/:name{.+}", { GET: getFile, PUT: putFile, POST: signFileUrl, DELETE: deleteFile });
 addRoute(api, "/v1/uploads/:upload", { GET: readUpload, POST: completeUpload, DELETE: abortUpload });
 addRoute(api, "/v1/uploads/:upload/:part", { PUT: putPart });
+addRoute(api, "/v1/jobs", { GET: listJobs, POST: startJob });
+addRoute(api, "/v1/jobs/:job", { GET: readJob, DELETE: cancelJob });
+addRoute(api, "/v1/jobs/:job/progress", { GET: followJob });
 api.route("/", adminRoutes);
 
 api.notFound((c) => toProblemResponse(new ProblemError("not-found", "There is no such route."), toRequestId(c)));

@@ -6,6 +6,7 @@ import { buckets, d1, defineWorker, type EnvOf, kv, object, queues, r2, secret, 
 import type { OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
 import type { PartitionWidth } from "../lib/partitions/partition-width.ts";
 import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
+import type { ImportJobs } from "../lib/rpc/import-jobs.ts";
 
 /** The plan's knobs for `app`. */
 export interface AppSettings {
@@ -43,6 +44,7 @@ export const manifest = defineWorker({
 	instances: "by-location",
 	bindings: {
 		DIRECTORY: d1("directory"),
+		JOBS: object<ImportJobs>("objects", "ChunkedJob"),
 		RECORDS: kv("records"),
 		KV_WRITER: object<KvWriterObject>("objects", "KvWriter"),
 		CACHE_TAGS: object<CacheTagsObject>("objects", "CacheTags"),

@@ -26,7 +26,7 @@ async function ask(c: GatewayContext, request: Request, context: TenantContext):
 	const app = toApp(c.env, context.location);
 	if (!app) throw new Error(`no app serves location ${context.location} of tenant ${context.tenant}`);
 	const response = await app.fetch(request);
-	return new Response(response.body, response);
+	return response.webSocket ? response : new Response(response.body, response);
 }
 
 /** A tenant may move from one `app` to another: then the body is needed again, and is at most a megabyte. */

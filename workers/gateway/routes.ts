@@ -20,9 +20,12 @@ export const APP_ROUTES: readonly TenantRoute[] = [
 	{ pattern: "/v1/events", methods: ["GET", "POST"], maxBytes: MAX_BODY_BYTES },
 	{ pattern: "/v1/events/export", methods: ["GET"], maxBytes: 0 },
 	{ pattern: "/v1/files", methods: ["GET", "POST"], maxBytes: MAX_JSON_BYTES },
-	{ pattern: "/v1/files/:name{.+}", methods: ["GET", "PUT", "DELETE"], maxBytes: MAX_REQUEST_BYTES },
+	{ pattern: "/v1/files/:name{.+}", methods: ["GET", "PUT", "POST", "DELETE"], maxBytes: MAX_REQUEST_BYTES },
 	{ pattern: "/v1/uploads/:upload", methods: ["GET", "POST", "DELETE"], maxBytes: MAX_JSON_BYTES },
 	{ pattern: "/v1/uploads/:upload/:part", methods: ["PUT"], maxBytes: MAX_REQUEST_BYTES },
+	{ pattern: "/v1/jobs", methods: ["GET", "POST"], maxBytes: MAX_JSON_BYTES },
+	{ pattern: "/v1/jobs/:job", methods: ["GET", "DELETE"], maxBytes: 0 },
+	{ pattern: "/v1/jobs/:job/progress", methods: ["GET"], maxBytes: 0 },
 ];
 
 /** The most that the knob `live.maxMessage` may say. */

@@ -23,6 +23,7 @@ export const PROBLEMS = {
 	"rate-limited": { status: 429, title: "Too many requests" },
 	internal: { status: 500, title: "The fault is ours" },
 	"no-room": { status: 507, title: "There is no room for it" },
+	"not-offered": { status: 501, title: "This installation does not offer it" },
 	"try-again": { status: 503, title: "Not now; try again" },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 

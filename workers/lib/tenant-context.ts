@@ -12,7 +12,7 @@ export const EVENTS_HEADER = "x-stagecraft-events";
 /** Set by `app` where `gateway`'s copy of the directory is old: `here` if it answered all the same, `elsewhere` if another `app` must. */
 export const MOVED_HEADER = "x-stagecraft-moved";
 
-const tenantContext = z.strictObject({
+export const tenantContext = z.strictObject({
 	tenant: z.string(),
 	/** D1 location hint or jurisdiction of the tenant's shards. */
 	location: z.string(),

@@ -1,4 +1,5 @@
 export { CacheTags } from "./cache-tags.ts";
+export { ChunkedJob } from "./chunked-job.ts";
 export { Counter } from "./counter.ts";
 export { Hub } from "./hub.ts";
 export { KvWriter } from "./kv-writer.ts";

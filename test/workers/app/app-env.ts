@@ -26,6 +26,7 @@ export const APP_ENV: Env = {
 	ARCHIVE: env.BUCKET,
 	FILES__ANY: env.BUCKET,
 	FILES_SIGNER: "null",
+	JOBS: env.JOBS,
 	EVENTS__0,
 	LANES: env.ORDERED_LANE,
 	SETTINGS: {

@@ -2,6 +2,7 @@ import type { Paths } from "./operation.ts";
 import { DEAD_LETTERS } from "./paths/dead-letters.ts";
 import { EVENTS } from "./paths/events.ts";
 import { FILES } from "./paths/files.ts";
+import { JOBS } from "./paths/jobs.ts";
 import { LIVE } from "./paths/live.ts";
 import { LONG_WORK } from "./paths/long-work.ts";
 import { MOVES } from "./paths/moves.ts";
@@ -19,6 +20,7 @@ const PATHS: Paths = {
 	...RECORDS,
 	...EVENTS,
 	...FILES,
+	...JOBS,
 	...USAGE_PATHS,
 	...TENANTS,
 	...MOVES,

@@ -30,7 +30,7 @@ export function parseEvents(body: EventBody, windowDays: number): AcceptedEvent[
 		throw new ProblemError("too-large", `body: has ${items.length} events; send at most ${MAX_EVENTS} at a time.`);
 	const faults: string[] = [];
 	const events = items.flatMap(({ text, value }, index) => {
-		const event = accept(text, value, body.now, windowDays);
+		const event = acceptEvent(text, value, { time: body.now, now: body.now, windowDays });
 		if (!Array.isArray(event)) return [event];
 		faults.push(...event.map((fault) => `events[${index}].${fault}`));
 		return [];
@@ -44,11 +44,19 @@ function toDetail(faults: readonly string[]): string {
 	return [...faults.slice(0, MAX_FAULTS), ...more].join("; ");
 }
 
-function accept(text: string, value: unknown, now: number, windowDays: number): AcceptedEvent | string[] {
+export interface AcceptRules {
+	/** Of an event that has none, milliseconds since 1970, as `now`. */
+	readonly time: number;
+	readonly now: number;
+	readonly windowDays: number;
+}
+
+/** The event, or all that is wrong with it. */
+export function acceptEvent(text: string, value: unknown, { time: missing, now, windowDays }: AcceptRules): AcceptedEvent | string[] {
 	const parsed = parseCloudEvent(text, value);
 	if (!("id" in parsed)) return [...parsed];
-	const time = parsed.time ?? now;
-	const event = parsed.time === null ? insertMember(text, "time", new Date(now).toISOString()) : text;
+	const time = parsed.time ?? missing;
+	const event = parsed.time === null ? insertMember(text, "time", new Date(missing).toISOString()) : text;
 	const faults = [];
 	if (time < now - windowDays * DAY || time > now + DAY) faults.push(`time: must lie within the last ${windowDays} days or the day ahead`);
 	const bytes = new TextEncoder().encode(event).byteLength;

@@ -58,7 +58,7 @@ export interface ReadableFile extends StoredFile {
 	text(): Promise<string>;
 }
 
-export interface UploadedPart {
+interface UploadedPart {
 	readonly partNumber: number;
 	readonly etag: string;
 }

@@ -16,7 +16,7 @@ type SignerKeys = Readonly<z.infer<typeof signer>>;
 export function parseFileSigner(text: string): SignerKeys {
 	const keys = signer.nullable().parse(JSON.parse(text));
 	if (keys) return keys;
-	throw new ProblemError("not-found", "No URL can be signed here: no key pair is configured. PUT and GET /v1/files/{name} do the same.");
+	throw new ProblemError("not-offered", "No URL can be signed here: no key pair is configured. PUT and GET /v1/files/{name} do the same.");
 }
 
 export interface UrlRequest {

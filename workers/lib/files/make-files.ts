@@ -29,13 +29,13 @@ export interface FileRead {
 	readonly body: ReadableStream<Uint8Array> | null;
 }
 
-export interface NewFile extends SizedBody {
+interface NewFile extends SizedBody {
 	readonly contentType: string;
 	/** `If-Match` or `If-None-Match`, checked by the store in the same step that stores; null for none. */
 	readonly onlyIf: Headers | null;
 }
 
-export interface FileQuery {
+interface FileQuery {
 	readonly prefix: string;
 	readonly after: string | null;
 	readonly limit: number;

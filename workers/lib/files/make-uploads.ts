@@ -18,7 +18,7 @@ export interface UploadsOptions {
 	readonly makeId: () => string;
 }
 
-export interface Upload {
+interface Upload {
 	readonly id: string;
 	readonly name: string;
 	readonly contentType: string;
@@ -28,7 +28,7 @@ export interface Upload {
 	readonly expiresAt: string;
 }
 
-export interface NewUpload {
+interface NewUpload {
 	readonly name: FileName;
 	readonly contentType: string;
 	readonly bytes: number;

@@ -19,7 +19,7 @@ const toBytes = async (value: Value) =>
 	new Uint8Array(await new Response(typeof value === "string" ? value : new Response(value).body).arrayBuffer());
 
 /** Smaller than R2's 5 MiB, so that tests needn't carry them. */
-export const MIN_PART = 4;
+const MIN_PART = 4;
 
 /** A bucket in memory that does what R2 does, refusals included. */
 export class MemoryBucket implements FileBucket {

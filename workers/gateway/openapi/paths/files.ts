@@ -22,6 +22,12 @@ const UPLOADING = {
 	parts: COUNT,
 	expiresAt: TIME,
 };
+const SIGNED = object({
+	method: TEXT,
+	url: { type: "string", format: "uri" },
+	headers: { type: "object", additionalProperties: TEXT },
+	expiresAt: TIME,
+});
 const PART = object({ part: COUNT, bytes: COUNT, etag: TEXT });
 const LENGTH = inHeader("content-length", "How many bytes follow: a body without a length is refused.", COUNT);
 const RANGES: Headers = {
@@ -84,6 +90,22 @@ export const FILES: Paths = {
 			requestBody: { required: true, content: BYTES },
 			answers: { 200: json("It is stored.", FILE, ETAG), 201: json("It is stored and new.", FILE, ETAG) },
 			problems: ["bad-parameter", "length-required", "precondition-failed", "unsupported-media-type"],
+		}),
+		post: forTenant({
+			id: "signFileUrl",
+			tag: "files",
+			summary: "A URL for the file, past this service",
+			description:
+				"Holds for a short time, for one method and, to write, for exactly this type and length. `onlyNew` refuses to write over a file. Without a key pair there is none (501).",
+			parameters: [NAME],
+			requestBody: jsonBody({
+				oneOf: [
+					object({ method: { const: "GET" } }),
+					object({ method: { const: "PUT" }, contentType: TEXT, bytes: COUNT, onlyNew: { type: "boolean" } }, ["onlyNew"]),
+				],
+			}),
+			answers: { 201: json("Send exactly these headers.", SIGNED) },
+			problems: ["bad-json", "bad-parameter", "unsupported-media-type", "not-offered"],
 		}),
 		delete: forTenant({
 			id: "deleteFile",

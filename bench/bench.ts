@@ -12,6 +12,9 @@ export type RunBench = (values: readonly string[]) => Promise<BenchResult>;
 /** Every bench there is, by the folder that has its `bench.ts`. */
 export const BENCHES = {
 	cache: "our cache hierarchy beside KV read-through, cachified and unstorage, over a key trace",
+	counter: "our counter beside a value in KV that is read and written",
+	gateway: "a cached read through gateway and app beside a Worker that only answers",
+	limiter: "our rate limiter beside one that stores its whole map with each request",
 	live: "a live room on one object beside one on a tree: sockets held, publish to last socket",
 	meter: "a request with the meter beside one without",
 	queue: "our event writer beside row by row and grouped inserts",

@@ -10,11 +10,11 @@ import {
 import { writeSnapshot } from "../lib/counter/counter-snapshot.ts";
 import { type Days, toDay } from "../lib/counter/counts.ts";
 import { type CounterShard, makeCounterShard } from "../lib/counter/make-counter-shard.ts";
+import { makeSqlCounterStore } from "../lib/counter/sql-counter-store.ts";
 import type { ObjectNamespace } from "../lib/manifest.ts";
 import { restrictObjects } from "../lib/objects/restrict-objects.ts";
 import { isJurisdiction } from "../lib/shards.ts";
 import type { Env } from "./manifest.ts";
-import { makeSqlCounterStore } from "./sql-counter.ts";
 
 const DAY_MS = 86_400_000;
 

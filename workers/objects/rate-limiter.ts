@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
 import { makeSlidingWindow, type SlidingWindow } from "../lib/rate-limit/make-sliding-window.ts";
+import { makeSqlWindow } from "../lib/rate-limit/sql-window.ts";
 import type { Env } from "./manifest.ts";
-import { makeSqlWindow } from "./sql-window.ts";
 
 /** One object a tenant: counts over all locations, where the rate limit binding counts in each for itself. */
 export class RateLimiter extends DurableObject<Env> implements RateLimiterObject {

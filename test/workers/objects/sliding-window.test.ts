@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { makeSlidingWindow } from "../../../workers/lib/rate-limit/make-sliding-window.ts";
-import { makeSqlWindow } from "../../../workers/objects/sql-window.ts";
+import { makeSqlWindow } from "../../../workers/lib/rate-limit/sql-window.ts";
 
 /** The law itself: every allowed take is remembered, and counted while it is in the window. */
 function makeReference(limit: number, periodMs: number) {

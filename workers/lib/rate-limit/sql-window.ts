@@ -1,5 +1,5 @@
 import type { SqlStorage } from "@cloudflare/workers-types";
-import type { StoredTake, WindowStore } from "../lib/rate-limit/window-store.ts";
+import type { StoredTake, WindowStore } from "./window-store.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS takes (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL, at INTEGER NOT NULL);
@@ -11,7 +11,7 @@ const WRITE = "INSERT OR REPLACE INTO takes (slot, number, at) VALUES (?, ?, ?)"
 
 type Row = Record<"number" | "at", number>;
 
-export function makeSqlWindow(sql: SqlStorage): WindowStore {
+export function makeSqlWindow(sql: Pick<SqlStorage, "exec">): WindowStore {
 	sql.exec(SCHEMA);
 	const readOne = (query: string, ...values: number[]): StoredTake | null => sql.exec<Row>(query, ...values).toArray()[0] ?? null;
 	return {

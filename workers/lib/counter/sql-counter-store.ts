@@ -1,6 +1,6 @@
 import type { SqlStorage } from "@cloudflare/workers-types";
 import * as z from "zod";
-import type { CounterStore } from "../lib/counter/counter-store.ts";
+import type { CounterStore } from "./counter-store.ts";
 
 /** A day is one row with all its metrics: a batch is then two rows written, its writer's and its day's. */
 const SCHEMA = `
@@ -18,7 +18,7 @@ const counts = z.record(z.string(), z.number());
 const days = z.record(z.string(), counts);
 const seen = z.object({ last: z.number(), missing: z.array(z.number()) });
 
-export function makeSqlCounterStore(sql: SqlStorage): CounterStore {
+export function makeSqlCounterStore(sql: Pick<SqlStorage, "exec">): CounterStore {
 	sql.exec(SCHEMA);
 	return {
 		readDays: () =>

@@ -22,7 +22,9 @@ import { findQueries } from "./find-queries.ts";
 const partition = toPartition(Date.UTC(2026, 10, 21));
 const WORKERS = fileURLToPath(new URL("../../workers", import.meta.url));
 /** Objects query storage of their own. */
-const written = findQueries(WORKERS, partition.name).filter(({ file }) => !file.startsWith("objects/") && file !== "lib/move/move-sql.ts");
+const OF_OBJECTS = ["lib/counter/sql-counter-store.ts", "lib/rate-limit/sql-window.ts"];
+const isOfObjects = (file: string) => file.startsWith("objects/") || OF_OBJECTS.includes(file);
+const written = findQueries(WORKERS, partition.name).filter(({ file }) => !isOfObjects(file) && file !== "lib/move/move-sql.ts");
 
 /** What a move asks of a tenant's tables is made of their columns. */
 const MADE = [toReadRows, toReadWeights, toSum, toCountRows, toReadKeys, toMeasureKeys, toUpsertRows, toDeleteKeys];

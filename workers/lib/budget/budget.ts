@@ -2,11 +2,11 @@ import type { CounterSums } from "../counter/counter-object.ts";
 import { type Counts, toDay, toMonth } from "../counter/counts.ts";
 
 /** What a budget is set on, by the names of its counts. */
-export const BUDGET_UNITS = ["rowsWritten", "kvWrites", "queueOperations"] as const;
+const BUDGET_UNITS = ["rowsWritten", "kvWrites", "queueOperations"] as const;
 export type BudgetUnit = (typeof BUDGET_UNITS)[number];
 
 /** How far the breaker may go; `off` leaves it out. */
-export type BudgetMode = "off" | "warn" | "throttle" | "stop";
+type BudgetMode = "off" | "warn" | "throttle" | "stop";
 export type BudgetPeriod = "day" | "month";
 
 export interface BudgetSettings {

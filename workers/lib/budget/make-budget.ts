@@ -10,7 +10,7 @@ export interface HeardSums {
 	readonly at: number;
 }
 
-export type BudgetScope = "tenant" | "account";
+type BudgetScope = "tenant" | "account";
 
 export interface BudgetVerdict {
 	readonly level: "ok" | "warn" | "throttle" | "stop";

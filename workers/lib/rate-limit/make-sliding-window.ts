@@ -1,6 +1,6 @@
 import type { WindowStore } from "./window-store.ts";
 
-export interface Take {
+interface Take {
 	readonly limit: number;
 	readonly periodMs: number;
 	/** Milliseconds since 1970. */

@@ -5,7 +5,7 @@ import type { RateLimiterObject } from "./limiter-object.ts";
 import type { QuotaState } from "./rate-limit-headers.ts";
 
 /** One of the two tiers' limits. */
-export interface Quota {
+interface Quota {
 	readonly name: string;
 	readonly limit: number;
 	readonly windowSeconds: number;

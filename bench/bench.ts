@@ -17,6 +17,7 @@ export const BENCHES = {
 	limiter: "our rate limiter beside one that stores its whole map with each request",
 	live: "a live room on one object beside one on a tree: sockets held, publish to last socket",
 	meter: "a request with the meter beside one without",
+	move: "a tenant that moves while clients write: the pause, and what is lost",
 	queue: "our event writer beside row by row and grouped inserts",
 	soak: "events through gateway and queue with faults, each found exactly once",
 } as const satisfies Readonly<Record<string, string>>;

@@ -6,8 +6,8 @@ import { takeStep } from "./move-steps.ts";
 import type { MoveOptions } from "./run-move.ts";
 
 /** So few changes left are copied while writes wait: a page or so. */
-const FEW = 250;
-const MAX_ROUNDS = 60;
+const FEW = 50;
+const MAX_ROUNDS = 100;
 const PAGES = 8;
 
 export interface Progress {

@@ -31,14 +31,15 @@ export const toSum = (table: TenantTable) =>
 
 export const toCountRows = (table: TenantTable) => `SELECT count(*) AS rows FROM ${table.table} WHERE tenant = ?1`;
 
-/** SQLite has no hash: of texts the length and some characters count, of numbers all, each column by another factor. An entity tag is a hash itself. */
-const toWeight = ({ columns, bulk }: TenantTable): string =>
+/** SQLite has no hash: of texts the length counts, and of those beside the key two characters (an entity tag is a hash itself); of numbers all. */
+const toWeight = ({ key, columns, bulk, numbers }: TenantTable): string =>
 	columns
 		.map((column, index) => {
 			const factor = 2 * index + 3;
-			if (column === bulk) return `${factor} * octet_length(${column})`;
-			const characters = [2, 3, 4, -2, -3].map((at) => `${Math.abs(at * 7)} * coalesce(unicode(substr(${column}, ${at}, 1)), 0)`);
-			return `${factor} * CASE typeof(${column}) WHEN 'integer' THEN ${column} % 1000003 ELSE octet_length(${column}) + ${characters.join(" + ")} END`;
+			if (numbers.includes(column)) return `${factor} * (${column} % 1000003)`;
+			const isPlain = column === bulk || key.includes(column);
+			const text = isPlain ? "" : ` + 7 * coalesce(unicode(substr(${column}, 2, 1)), 0) + coalesce(unicode(substr(${column}, 3, 1)), 0)`;
+			return `${factor} * (octet_length(${column})${text})`;
 		})
 		.join(" + ");
 

@@ -6,6 +6,8 @@ import { toEventShard, toRecordShard } from "./to-shard.ts";
 export interface TenantTable extends KeyedTable {
 	/** All but `tenant`, those of the key first. */
 	readonly columns: readonly string[];
+	/** Columns that hold numbers. */
+	readonly numbers: readonly string[];
 	/** A key before every other. */
 	readonly first: Row;
 	/** The longest column: what a page of rows is measured by. */
@@ -25,6 +27,7 @@ const ROWS: readonly TenantTable[] = [
 		kind: "rows",
 		key: ["collection", "id"],
 		columns: ["collection", "id", "etag", "updated_at", "version", "data"],
+		numbers: ["updated_at", "version"],
 		first: ["", ""],
 		bulk: "data",
 		toShard: (shards, [collection, id]) => toRecordShard(shards, { collection: toText(collection), id: toText(id) }),
@@ -38,6 +41,7 @@ const toEventTable = (table: string): TenantTable => ({
 	kind: "events",
 	key: EVENT_KEY,
 	columns: [...EVENT_KEY, "type", "event"],
+	numbers: ["time"],
 	first: [-1, ""],
 	bulk: "event",
 	toShard: (shards, [, id]) => toEventShard(shards, toText(id)),

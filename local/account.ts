@@ -6,7 +6,7 @@ import { assertPortFree } from "./port.ts";
 import type { ProgramResult } from "./program/messages.ts";
 import { startProgram } from "./program/program.ts";
 import { toProgramOptions } from "./program-options.ts";
-import type { Change } from "./running-account.ts";
+import type { Change, NewConfig } from "./running-account.ts";
 import { readState } from "./state.ts";
 import type { Stores } from "./stores.ts";
 
@@ -22,8 +22,11 @@ export type Account = Stores & {
 	/** Of the last run that succeeded. */
 	readonly program: () => ProgramResult;
 	readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
-	/** Reruns the program and applies what it registers; if it fails, the account stays as it was. */
-	readonly reload: () => Promise<Change>;
+	/**
+	 * Reruns the program, with another stage or config where that is given, and applies what it registers, as `pulumi up` would.
+	 * If it fails, or would take away what is protected, the account stays as it was.
+	 */
+	readonly reload: (config?: NewConfig) => Promise<Change>;
 	readonly stop: () => Promise<void>;
 };
 
@@ -52,7 +55,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 		notes: () => account.notes(),
 		program: () => account.program.result,
 		fetch: (path, init) => fetch(new URL(path, account.runtime.url), init),
-		reload: () => account.reload(),
+		reload: (config) => account.reload(config),
 		stop: async () => {
 			await Promise.all([account.stop(), files.close()]);
 		},

@@ -18,6 +18,7 @@ export type LocalErrorCode =
 	| "not_running"
 	| "port_in_use"
 	| "program_refused"
+	| "protected"
 	| "unknown_binding"
 	| "unknown_invoke"
 	| "unknown_resource";

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_ID } from "./account-id.ts";
 import type { AccountOptions } from "./account-options.ts";
 import type { AccountParts } from "./account-parts.ts";
 import { type Api, startApi } from "./api/server.ts";
+import { assertKept } from "./assert-kept.ts";
 import type { Clock } from "./clock.ts";
 import { startCrons } from "./crons.ts";
+import { drainQueues } from "./drain-queues.ts";
 import { awaitHealth } from "./health.ts";
 import { makeHookCalls } from "./hook-calls.ts";
 import { makeNotes } from "./notes.ts";
@@ -17,6 +20,9 @@ import { type Runtime, startRuntime } from "./runtime.ts";
 import { makeStores, type Stores } from "./stores.ts";
 
 export type Change = { readonly before: readonly Resource[]; readonly after: readonly Resource[] };
+
+/** What a reload changes; it stays for those after it. */
+export type NewConfig = Pick<AccountOptions, "stage" | "config">;
 
 /** What there is before workerd is. */
 type Started = {
@@ -31,7 +37,7 @@ export class RunningAccount {
 	readonly runtime: Runtime;
 	readonly stores: Stores;
 	program: Program;
-	readonly #options: AccountOptions;
+	#options: AccountOptions;
 	readonly #adminToken: string;
 	#account: AccountParts;
 	#api: Api | undefined;
@@ -70,11 +76,14 @@ export class RunningAccount {
 		return { baseUrl, token, accountId: ACCOUNT_ID };
 	}
 
-	async reload(): Promise<Change> {
+	async reload(config: NewConfig = {}): Promise<Change> {
 		const before = this.program.result.resources;
-		const next = await startProgram(toProgramOptions(this.#options, this.#adminToken), this.#options.print);
+		const options = { ...this.#options, ...config, config: { ...this.#options.config, ...config.config } };
+		const next = await startProgram(toProgramOptions(options, this.#adminToken), options.print);
 		try {
+			assertKept(before, next.result.resources);
 			await this.#replaceBy(next);
+			this.#options = options;
 		} catch (error) {
 			await next.close();
 			throw error;
@@ -110,6 +119,7 @@ export class RunningAccount {
 		const calls = makeHookCalls(resources, next.result.resources);
 		let restarted = false;
 		const apply = async (parts: AccountParts) => {
+			await this.#drain(old);
 			restarted = true;
 			await this.runtime.apply(parts);
 		};
@@ -121,7 +131,6 @@ export class RunningAccount {
 				await this.#callHooks(next, calls);
 			}
 			this.#account = account;
-			// A restart of workerd loses the messages that wait in queues.
 			if (!isDeepStrictEqual(account, old)) await apply(account);
 		} catch (error) {
 			this.#account = old;
@@ -131,6 +140,14 @@ export class RunningAccount {
 		await this.program.close();
 		this.program = next;
 		this.#startCrons();
+	}
+
+	/** A restart of workerd loses the messages that wait in queues. */
+	async #drain({ queues }: AccountParts): Promise<void> {
+		const names = [...queues.values()].map(({ name }) => name);
+		const readBacklog = async (name: string) => (await (await this.stores.queue(name)).metrics()).backlogCount;
+		const left = await drainQueues(() => Promise.all(names.map(readBacklog)), { now: Date.now, sleep });
+		if (left > 0) this.#options.print?.(`warning: ${left} messages waited in queues for too long and are lost\n`);
 	}
 
 	async #callHooks(program: Program, calls: readonly HookCall[]): Promise<void> {

@@ -31,6 +31,36 @@ describe("reload", () => {
 		}
 	});
 
+	it("takes another config for good, and loses no message that waits in a queue", async () => {
+		await using fixture = await copyFixture();
+		// Longer than the program takes.
+		await edit(fixture.root, "index.ts", "maxWaitTimeMs: 100", "maxWaitTimeMs: 4_000");
+		const account = await startAccount({ root: fixture.root, stack: "dev", ephemeral: true });
+		try {
+			await account.fetch("/queue?id=waits");
+			await account.reload({ config: { "stagecraft:greeting": "moin" } });
+			expect(await (await account.fetch("/rpc")).json()).toBe("moin, Ada");
+			expect(await (await account.fetch("/notes")).json()).toContain("fixture-jobs/waits/1");
+			await account.reload();
+			expect(await (await account.fetch("/rpc")).json()).toBe("moin, Ada");
+		} finally {
+			await account.stop();
+		}
+	});
+
+	it("refuses, as the engine does, to replace what is protected", async () => {
+		await using fixture = await copyFixture();
+		const account = await startAccount({ root: fixture.root, stack: "dev", ephemeral: true });
+		try {
+			await account.fetch("/d1?id=kept");
+			await edit(fixture.root, "index.ts", 'name: "fixture-orders"', 'name: "fixture-renamed"');
+			await expect(account.reload()).rejects.toThrow(/^orders: protected, .* delete or replace it/);
+			expect(await (await account.fetch("/d1")).json()).toEqual([{ id: "kept" }]);
+		} finally {
+			await account.stop();
+		}
+	});
+
 	it("keeps the old program when the new one is refused", async () => {
 		await using fixture = await copyFixture();
 		const account = await startAccount({ root: fixture.root, stack: "dev", ephemeral: true });

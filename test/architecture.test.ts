@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	terminal: [],
 	stacks: ["plan", "migrations"],
 	workers: ["workers/lib"],
-	policy: ["sizing", "terminal"],
+	policy: ["config", "presets", "sizing", "terminal", "local/program/*.ts", "local/account-id.ts", "local/resource.ts"],
 	local: [],
 	bench: ["workers/lib", "sizing", "local", "terminal"],
 	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "terminal", "workers/manifests.ts", "workers/lib"],

@@ -1,0 +1,20 @@
+/** The provider's resource types that rules speak of. */
+export const TYPES = {
+	kv: "cloudflare:index/workersKvNamespace:WorkersKvNamespace",
+	d1: "cloudflare:index/d1Database:D1Database",
+	queue: "cloudflare:index/queue:Queue",
+	consumer: "cloudflare:index/queueConsumer:QueueConsumer",
+	bucket: "cloudflare:index/r2Bucket:R2Bucket",
+	lifecycle: "cloudflare:index/r2BucketLifecycle:R2BucketLifecycle",
+	bucketCors: "cloudflare:index/r2BucketCors:R2BucketCors",
+	managedDomain: "cloudflare:index/r2ManagedDomain:R2ManagedDomain",
+	bucketDomain: "cloudflare:index/r2CustomDomain:R2CustomDomain",
+	worker: "cloudflare:index/worker:Worker",
+	version: "cloudflare:index/workerVersion:WorkerVersion",
+	crons: "cloudflare:index/workersCronTrigger:WorkersCronTrigger",
+	workflow: "cloudflare:index/workflow:Workflow",
+	customDomain: "cloudflare:index/workersCustomDomain:WorkersCustomDomain",
+	route: "cloudflare:index/workersRoute:WorkersRoute",
+	ruleset: "cloudflare:index/ruleset:Ruleset",
+	tieredCache: "cloudflare:index/tieredCache:TieredCache",
+} as const;

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { toPassingProblem } from "../lib/d1/passing-problem.ts";
+import { makeAddRoute } from "../lib/http/make-add-route.ts";
 import { logError } from "../lib/log-error.ts";
 import { BILLED_HEADER, toBilledHeader } from "../lib/meter/billed-header.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
-import { addRoute } from "./add-route.ts";
 import { adminRoutes } from "./admin/index.ts";
 import { type AppEnv, toRequestId } from "./app-env.ts";
 import { exportEvents } from "./events/export-events.ts";
@@ -40,6 +40,7 @@ api.use(async (c, next) => {
 	if (!c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
 });
 
+const addRoute = makeAddRoute<AppEnv>();
 addRoute(api, "/v1/records/:collection", { GET: listRecords });
 addRoute(api, "/v1/records/:collection/:id", { GET: getRecord, PUT: putRecord, DELETE: deleteRecord });
 addRoute(api, "/v1/events", { GET: getEvents, POST: postEvents });

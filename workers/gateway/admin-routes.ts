@@ -3,32 +3,32 @@ import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
-import { type Answer, addRoute } from "./add-route.ts";
+import { addRoute } from "./add-route.ts";
 import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
 import { getAdminPage } from "./admin-page/get-admin-page.ts";
 import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
 import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
-import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+import type { GatewayAnswer, GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { readExport, readReplay, startExport, startReplay } from "./long-work.ts";
 import { addMoveRoutes } from "./move-routes.ts";
 
-const forward: Answer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
+const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
-const createTenant: Answer = async (c) => {
+const createTenant: GatewayAnswer = async (c) => {
 	const app = await toAppForNewTenant(c);
 	return app.fetch(toForwarded(c, null));
 };
 
 /** The tenant's own `app`: another's entrypoints have another Workers Cache. */
-const purgeCaches: Answer = async (c) => {
+const purgeCaches: GatewayAnswer = async (c) => {
 	const home = await readHome(c.env.DIRECTORY, c.req.param("tenant") ?? "");
 	if (!home) throw new ProblemError("not-found", "There is no tenant of this id.");
 	return forwardForTenant(c, home, () => readHome(c.env.DIRECTORY, home.tenant));
 };
 
 /** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */
-const revokeKey: Answer = async (c) => {
+const revokeKey: GatewayAnswer = async (c) => {
 	const response = await forward(c);
 	if (response.ok) await refreshKey(c, c.req.param("keyId") ?? "");
 	return response;

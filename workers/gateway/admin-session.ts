@@ -6,9 +6,8 @@ import { assertSameOrigin } from "../lib/sessions/assert-same-origin.ts";
 import { makeSessions, type Session, type Sessions } from "../lib/sessions/make-sessions.ts";
 import { parseSessionCookie, toEndedCookie, toSessionCookie } from "../lib/sessions/session-cookie.ts";
 import { makeSigner } from "../lib/signed-text/signed-text.ts";
-import type { Answer } from "./add-route.ts";
 import { refuseToken } from "./authenticate.ts";
-import type { GatewayContext } from "./gateway-env.ts";
+import type { GatewayAnswer, GatewayContext } from "./gateway-env.ts";
 
 /** The admin side has one subject: whoever has the token. */
 const ADMIN = "admin";
@@ -57,7 +56,7 @@ async function requireToken(c: GatewayContext): Promise<void> {
 
 /** Lets in who has the admin token, or a session that was opened with it and a page of ours that asks. */
 export const forAdmin =
-	(answer: Answer): Answer =>
+	(answer: GatewayAnswer): GatewayAnswer =>
 	async (c) => {
 		if (hasCookie(c) && c.req.header("authorization") === undefined) await requireSession(c);
 		else await requireToken(c);
@@ -82,7 +81,7 @@ export async function signIn(c: GatewayContext): Promise<Response> {
 	return c.json(toJson(session), 201);
 }
 
-export const readSession: Answer = async (c) => c.json(toJson(await requireSession(c)));
+export const readSession: GatewayAnswer = async (c) => c.json(toJson(await requireSession(c)));
 
 export async function signOut(c: GatewayContext): Promise<Response> {
 	await toSessions(c).end(await requireSession(c));
@@ -90,7 +89,7 @@ export async function signOut(c: GatewayContext): Promise<Response> {
 	return c.body(null, 204);
 }
 
-export const endAllSessions: Answer = async (c) => {
+export const endAllSessions: GatewayAnswer = async (c) => {
 	await toSessions(c).endAll(ADMIN);
 	c.header("set-cookie", toEndedCookie(toUrl(c)));
 	return c.body(null, 204);

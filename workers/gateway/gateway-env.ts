@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Answer } from "../lib/http/make-add-route.ts";
 import type { Meter } from "../lib/meter/make-meter.ts";
 import type { Env } from "./manifest.ts";
 
@@ -21,3 +22,4 @@ export interface GatewayEnv {
 }
 
 export type GatewayContext = Context<GatewayEnv>;
+export type GatewayAnswer = Answer<GatewayEnv>;

@@ -34,6 +34,3 @@ export const MAX_LIVE_BYTES = 1_048_576;
 export const MAX_TICKET_BYTES = 4_096;
 
 export const isWrite = (method: string) => method !== "GET" && method !== "HEAD";
-
-/** The `Allow` header of a route: HEAD goes with GET, OPTIONS is always answered. */
-export const toAllow = (methods: readonly string[]) => [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");

@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { Hono } from "hono";
+import { describe, expect, it } from "vitest";
 import { parseEntityTags } from "../../../../workers/lib/http/entity-tags.ts";
+import { makeAddRoute } from "../../../../workers/lib/http/make-add-route.ts";
 import { assertJsonType } from "../../../../workers/lib/http/media-type.ts";
 import { parseId, parseLimit } from "../../../../workers/lib/http/parameters.ts";
 import { parseJsonText } from "../../../../workers/lib/http/parse-json-text.ts";
 import { parseTime } from "../../../../workers/lib/http/parse-time.ts";
 import { readBody } from "../../../../workers/lib/http/read-body.ts";
+import { toProblemResponse } from "../../../../workers/lib/problem.ts";
 
 const refused = (type: string) => expect.objectContaining({ type });
 
@@ -66,4 +69,36 @@ it("takes ids and limits by their rules", () => {
 	for (const id of [undefined, "", "a/b", "é", "a b", "x".repeat(129)]) expect(() => parseId("id", id)).toThrow(refused("bad-parameter"));
 	expect([parseLimit(undefined), parseLimit("1"), parseLimit("100")]).toEqual([50, 1, 100]);
 	for (const limit of ["0", "101", "-1", "1.5", "", "ten", "1e1"]) expect(() => parseLimit(limit)).toThrow(refused("bad-parameter"));
+});
+
+describe("a route", () => {
+	const seen: string[] = [];
+	const start = (options: Parameters<typeof makeAddRoute>[0]) => {
+		const app = new Hono();
+		app.onError((error) => toProblemResponse(error, ""));
+		makeAddRoute(options)(app, "/dishes/:id", { GET: (c) => c.text("soup"), DELETE: (c) => c.body(null, 204) });
+		return async (method: string) => {
+			const { status, headers } = await app.request("/dishes/1", { method });
+			return [status, headers.get("allow")];
+		};
+	};
+
+	it("answers its methods, HEAD with GET, and tells the others by 405", async () => {
+		const ask = start({});
+		for (const [method, status] of [
+			["GET", 200],
+			["HEAD", 200],
+			["DELETE", 204],
+		] as const)
+			expect(await ask(method)).toEqual([status, null]);
+		for (const method of ["PUT", "OPTIONS"]) expect(await ask(method)).toEqual([405, "GET, DELETE, HEAD"]);
+	});
+
+	it("answers OPTIONS where it shall, and says its pattern whatever is answered", async () => {
+		const ask = start({ answersOptions: true, onRoute: (_, pattern) => void seen.push(pattern) });
+		expect(await ask("OPTIONS")).toEqual([204, "GET, DELETE, HEAD, OPTIONS"]);
+		expect(await ask("PUT")).toEqual([405, "GET, DELETE, HEAD, OPTIONS"]);
+		await ask("GET");
+		expect(seen).toEqual(Array.from({ length: 3 }, () => "/dishes/:id"));
+	});
 });

@@ -1,28 +1,14 @@
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare, type WorkerOptions } from "miniflare";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+import { BUNDLE_OPTIONS } from "../bundle/bundle-options.ts";
 
 /** As the plan deploys with (`plan/worker.ts`): what is measured is what runs. */
 const COMPATIBILITY_DATE = "2026-07-01";
 
-/** Bundles a bench's Worker as our own are; imports of the runtime stay. */
+/** The map stays behind. */
 async function bundleBenchWorker(entry: string): Promise<string> {
-	const { outputFiles } = await build({
-		entryPoints: [entry],
-		absWorkingDir: ROOT,
-		write: false,
-		bundle: true,
-		format: "esm",
-		target: "esnext",
-		platform: "neutral",
-		mainFields: ["module", "main"],
-		conditions: ["workerd", "worker", "browser"],
-		external: ["cloudflare:*", "node:*"],
-		logLevel: "silent",
-	});
-	const [file] = outputFiles;
+	const { outputFiles } = await build({ ...BUNDLE_OPTIONS, entryPoints: [entry] });
+	const file = outputFiles.find(({ path }) => path.endsWith(".js"));
 	if (!file) throw new Error(`esbuild made nothing of ${entry}`);
 	return file.text;
 }

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type BuildFailure, build, type Message, type OutputFile } from "esbuild";
+import { BUNDLE_OPTIONS } from "../bundle/bundle-options.ts";
 import { UserError } from "../config/user-error.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** One Worker's code: an ES module and its source map. The same source gives the same bytes on every machine. */
 export interface Bundle {
@@ -26,25 +24,8 @@ export async function bundleWorkers(names: readonly string[]): Promise<Readonly<
 async function buildFiles(names: readonly string[]): Promise<readonly OutputFile[]> {
 	try {
 		const { outputFiles } = await build({
+			...BUNDLE_OPTIONS,
 			entryPoints: Object.fromEntries(names.map((name) => [name, `workers/${name}/index.ts`])),
-			// Paths in the output are relative to these, so that a checkout elsewhere gives the same bytes.
-			absWorkingDir: ROOT,
-			outdir: "dist",
-			write: false,
-			bundle: true,
-			format: "esm",
-			target: "esnext",
-			platform: "neutral",
-			mainFields: ["module", "main"],
-			conditions: ["workerd", "worker", "browser"],
-			external: ["cloudflare:*", "node:*"],
-			minify: true,
-			keepNames: true,
-			legalComments: "none",
-			sourcemap: "linked",
-			// A stack trace needs places, not texts, and texts would be most of the stack's state.
-			sourcesContent: false,
-			logLevel: "silent",
 		});
 		return outputFiles;
 	} catch (failure) {

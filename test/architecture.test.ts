@@ -24,11 +24,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	sizing: ["config"],
 	migrations: [],
 	terminal: [],
-	stacks: ["plan", "migrations"],
+	bundle: [],
+	stacks: ["plan", "migrations", "bundle"],
 	workers: ["workers/lib"],
 	policy: ["config", "presets", "sizing", "terminal", "local/program/*.ts", "local/account-id.ts", "local/resource.ts"],
 	local: [],
-	bench: ["workers/lib", "sizing", "local", "terminal"],
+	bench: ["workers/lib", "sizing", "local", "terminal", "bundle"],
 	ops: ["config", "presets", "plan", "sizing", "migrations", "local", "terminal", "workers/manifests.ts", "workers/lib"],
 };
 

@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["config", "migrations", "plan", "presets", "sizing", "stacks", "workers"] as const;
+const FOLDERS = ["bundle", "config", "migrations", "plan", "presets", "sizing", "stacks", "workers"] as const;
 // Editors write a file in several steps.
 const QUIET_MS = 60;
 

@@ -5,7 +5,19 @@ import { runProgram } from "../../local/program/program.ts";
 import { ROOT } from "../support/program.ts";
 import { valuesOf } from "../support/settings.ts";
 
-const PARTS = ["Pulumi.yaml", "package.json", "index.ts", "config", "presets", "plan", "sizing", "stacks", "workers", "migrations"];
+const PARTS = [
+	"Pulumi.yaml",
+	"package.json",
+	"index.ts",
+	"config",
+	"presets",
+	"plan",
+	"sizing",
+	"stacks",
+	"bundle",
+	"workers",
+	"migrations",
+];
 const SCRATCH = join(ROOT, ".local/test/");
 
 /** The project in a folder of its own, inside this one so that its imports resolve, with one migration more. */

@@ -17,9 +17,14 @@ const GROUPS = {
 	d1WriteRate: z.strictObject({
 		/** Databases that tenants share. A write has one place to go, so only more databases give more writes (/d1/platform/limits/, 2026-04-21). */
 		pool: z
-			.array(z.strictObject({ region, shards: count(1, 1_000) }))
+			.array(z.strictObject({ region, shards: count(1, 10_000) }))
 			.min(1, "must name at least one region")
 			.refine((pool) => new Set(pool.map((entry) => entry.region)).size === pool.length, "must name each region once"),
+		/**
+		 * How many databases of the pool one `app` binds, and as many again that are tenants' own; more make a group with an `app` of its own.
+		 * A Worker binds about 5,000 (/d1/platform/limits/, 2026-04-21). Chosen once: another number has other `app`s bind them.
+		 */
+		shardsPerWorker: count(1, 2_400),
 	}),
 	d1Size: z.strictObject({
 		/** Events older than this are refused; it bounds the partitions of a shard, whose limit is 10 GB (/d1/platform/limits/, 2026-04-21). */

@@ -24,6 +24,8 @@ const tenant = z
 	.strictObject({
 		id: z.string("must be text").regex(TENANT_ID, "must be 1 to 32 of a-z, 0-9 and -, with - only inside"),
 		shards: count(1, 100).default(1),
+		/** Which `app` binds its databases: part of their names, so chosen once. */
+		group: count(0, 29).default(0),
 		region: region.optional(),
 		jurisdiction: jurisdiction.optional(),
 	})

@@ -1,8 +1,9 @@
 import type { Binding } from "../workers/lib/manifest.ts";
+import { toGroupMember } from "../workers/lib/shard-groups/shard-group.ts";
 import { isJurisdiction } from "../workers/lib/shards.ts";
 import { type Context, toName } from "./context.ts";
 import type { DatabaseNode } from "./d1.ts";
-import type { Instance } from "./instance.ts";
+import { hasShard, type Instance } from "./instance.ts";
 import type { QueueNode } from "./queue.ts";
 import { type BucketNode, toLocation } from "./r2.ts";
 import { planRateLimit } from "./rate-limit.ts";
@@ -36,12 +37,10 @@ type Planner<B extends Binding> = (binding: B, name: string, context: Context, i
 
 const PLANNERS: { readonly [K in Binding["type"]]: Planner<Extract<Binding, { type: K }>> } = {
 	kv_namespace: ({ type, kv }, name) => [{ type, name, kv }],
-	d1: (binding, name, _context, { location }, { databases }) =>
+	d1: (binding, name, context, instance, { databases }) =>
 		"family" in binding
 			? databases.flatMap(({ id, shard }) =>
-					shard === null || (location !== null && shard.location !== location)
-						? []
-						: [{ type: "d1", name: `${name}__${shard.member}`, database: id }],
+					shard !== null && hasShard(context, instance, shard) ? [{ type: "d1", name: `${name}__${shard.member}`, database: id }] : [],
 				)
 			: [{ type: "d1", name, database: binding.d1 }],
 	queue: ({ type, queue, deadLetters }, name, _context, _instance, { queues }) =>
@@ -65,9 +64,9 @@ const PLANNERS: { readonly [K in Binding["type"]]: Planner<Extract<Binding, { ty
 	service: (binding, name, _context, _instance, { instances }) => {
 		const { type, entrypoint } = binding;
 		const targets = instances.filter(({ manifest }) => manifest.name === binding.worker);
-		return targets.map(({ id, location }) => ({
+		return targets.map(({ id, location, group }) => ({
 			type,
-			name: "family" in binding ? `${name}__${(location ?? "any").toUpperCase()}` : name,
+			name: "family" in binding ? `${name}__${toGroupMember(location, group)}` : name,
 			worker: id,
 			entrypoint,
 		}));

@@ -1,5 +1,6 @@
 import type { Jurisdiction, Region } from "../config/fields.ts";
 import type { DedicatedTenant } from "../config/settings.ts";
+import { NUMBERS_PER_GROUP } from "../workers/lib/shard-groups/shard-group.ts";
 import { type Shard, toShardMember } from "../workers/lib/shards.ts";
 import { type Context, type Protection, toName, toProtection } from "./context.ts";
 
@@ -31,7 +32,7 @@ export function planD1(context: Context): DatabaseNode[] {
 		indexes(shards).map((index) => toShard(context, null, { kind: "hint", region }, index)),
 	);
 	const dedicated = context.settings.tenants.flatMap((tenant) =>
-		indexes(tenant.shards).map((index) => toShard(context, tenant.id, toResidence(tenant), index)),
+		indexes(tenant.shards).map((index) => toShard(context, tenant.id, toResidence(tenant), tenant.group * NUMBERS_PER_GROUP + index)),
 	);
 	return [directory, ...pool, ...dedicated];
 }
@@ -40,10 +41,6 @@ export const planMigrations = (databases: readonly DatabaseNode[]): MigrationSet
 	{ set: "directory", databases: databases.filter(({ shard }) => shard === null).map(({ id }) => id) },
 	{ set: "shard", databases: databases.filter(({ shard }) => shard !== null).map(({ id }) => id) },
 ];
-
-/** The locations that have shards, in a stable order. */
-export const locationsOf = (databases: readonly DatabaseNode[]): string[] =>
-	[...new Set(databases.flatMap(({ shard }) => (shard === null ? [] : [shard.location])))].sort();
 
 const indexes = (count: number) => Array.from({ length: count }, (_, index) => index);
 

@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import { type DatabaseNode, planD1, planMigrations } from "./d1.ts";
 import { planEdge } from "./edge.ts";
 import { freeze } from "./freeze.ts";
+import { assertGroups } from "./groups.ts";
 import { planKv } from "./kv.ts";
 import { assertNames } from "./names.ts";
 import type { Plan } from "./plan.ts";
@@ -22,7 +23,7 @@ export interface Environment {
 
 /**
  * Decides everything there is to decide about an environment, touching nothing.
- * @throws UserError for names that Cloudflare would refuse.
+ * @throws UserError for names that Cloudflare would refuse, and for more databases than its Workers may bind.
  *
  * @example
  * import { parseSettings } from "../config/parse-settings.ts";
@@ -54,6 +55,7 @@ export function makePlan(settings: Settings, { project, stack }: Environment): P
 		tenants: settings.tenants.map(({ id }) => toTenant(id, d1)),
 	};
 	assertNames(plan);
+	assertGroups(plan);
 	return freeze(plan);
 }
 

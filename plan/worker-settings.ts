@@ -25,6 +25,7 @@ const toBudgetSettings = ({ budget }: Knobs): GatewaySettings["budget"] => ({
 const SETTINGS = {
 	app: ({ knobs, ...context }: Context): AppSettings => ({
 		homeRegion: toHomeRegion(knobs),
+		pool: knobs.d1WriteRate.pool,
 		recordCacheSeconds: knobs.kvWriteRate.recordTtl,
 		recordMemorySeconds: knobs.kvReadLatency.recordMemory,
 		recordMemoryBytes: knobs.workerMemory.recordsInMemory,
@@ -49,6 +50,7 @@ const SETTINGS = {
 	}),
 	gateway: ({ knobs, settings }: Context): GatewaySettings => ({
 		stage: settings.stage,
+		shardsPerWorker: knobs.d1WriteRate.shardsPerWorker,
 		homeRegion: toHomeRegion(knobs),
 		keyMemorySeconds: knobs.kvReadLatency.keyMemory,
 		keyKvSeconds: knobs.kvReadLatency.keyKv,
@@ -68,6 +70,7 @@ const SETTINGS = {
 	ingest: ({ knobs }: Context): IngestSettings => ({
 		maxAttempts: knobs.queueThroughput.retries + 1,
 		retryDelaySeconds: knobs.queueThroughput.retryDelay,
+		shardsPerWorker: knobs.d1WriteRate.shardsPerWorker,
 	}),
 	objects: ({ knobs }: Context): ObjectsSettings => ({
 		live: {
@@ -89,6 +92,7 @@ const SETTINGS = {
 	}),
 	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
 		stage: settings.stage,
+		shardsPerWorker: knobs.d1WriteRate.shardsPerWorker,
 		partitionsAhead: knobs.d1Size.partitionsAhead,
 		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
 		uploadsExpireSeconds: knobs.files.uploadsExpireAfter,

@@ -17,7 +17,7 @@ export interface WorkerNode extends Protection {
 	readonly name: string;
 	/** The folder in `workers/` with its code. */
 	readonly source: string;
-	/** The location whose databases it binds; null for all of them. */
+	/** The location whose databases it binds; null for every one. */
 	readonly location: string | null;
 	/** Reachable on workers.dev. */
 	readonly workersDev: boolean;

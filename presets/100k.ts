@@ -21,6 +21,7 @@ export const stage100k = {
 			{ region: "weur", shards: 2 },
 			{ region: "enam", shards: 2 },
 		],
+		shardsPerWorker: 2000,
 	},
 	d1Size: {
 		eventWindow: "400 days",

@@ -18,6 +18,7 @@ export const stage10k = {
 	},
 	d1WriteRate: {
 		pool: [{ region: "weur", shards: 2 }],
+		shardsPerWorker: 2000,
 	},
 	d1Size: {
 		eventWindow: "400 days",

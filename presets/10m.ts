@@ -22,6 +22,7 @@ export const stage10m = {
 			{ region: "enam", shards: 16 },
 			{ region: "apac", shards: 8 },
 		],
+		shardsPerWorker: 2000,
 	},
 	d1Size: {
 		eventWindow: "400 days",

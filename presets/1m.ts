@@ -22,6 +22,7 @@ export const stage1m = {
 			{ region: "enam", shards: 4 },
 			{ region: "apac", shards: 2 },
 		],
+		shardsPerWorker: 2000,
 	},
 	d1Size: {
 		eventWindow: "400 days",

@@ -18,6 +18,7 @@ export const launch = {
 	},
 	d1WriteRate: {
 		pool: [{ region: "weur", shards: 1 }],
+		shardsPerWorker: 2000,
 	},
 	d1Size: {
 		eventWindow: "400 days",

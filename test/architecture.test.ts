@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		"workers/*/manifest.ts",
 		"workers/lib/manifest.ts",
 		"workers/lib/shards.ts",
+		"workers/lib/shard-groups/shard-group.ts",
 	],
 	sizing: ["config"],
 	migrations: [],

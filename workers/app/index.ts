@@ -17,9 +17,6 @@ export default class App extends WorkerEntrypoint<Env> implements Remote<TenantP
 	}
 
 	readPlacement(call: RpcCall, tenant: string) {
-		return answerRpc("readPlacement", call, () => {
-			const shards = listDatabases(this.env).map(({ shard }) => shard);
-			return { dedicated: shards.some((shard) => shard.tenant === tenant), pool: shards.some((shard) => shard.tenant === null) };
-		});
+		return answerRpc("readPlacement", call, () => ({ dedicated: listDatabases(this.env).some(({ shard }) => shard.tenant === tenant) }));
 	}
 }

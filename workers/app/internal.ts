@@ -7,7 +7,7 @@ import type { LinePage } from "../lib/archive/make-part.ts";
 import { guardD1 } from "../lib/d1/guard-d1.ts";
 import { guardDirectory, toQueryLog } from "../lib/d1/guard-directory.ts";
 import { makeD1Access } from "../lib/d1/make-d1-access.ts";
-import { writeGroups } from "../lib/events/write-groups.ts";
+import { writeShards } from "../lib/events/write-shards.ts";
 import type { ExportKind } from "../lib/export/export-manifest.ts";
 import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
@@ -45,14 +45,14 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
 			width: env.SETTINGS.partitionWidth,
 			archive: makeArchiveReader(env.ARCHIVE),
-			access: makeD1Access({ report: toQueryLog({ ...call, shard: groups[0]?.shard }) }),
 			onError: (what: string, error: unknown) => logError(what, error, { ...call }),
 		};
 		return answerRpc<readonly EventOutcome[]>(
 			"writeEvents",
 			call,
 			async () => {
-				const outcomes = await writeGroups(shards, groups);
+				const on = (shard: string) => ({ ...shards, access: makeD1Access({ report: toQueryLog({ ...call, shard }) }) });
+				const outcomes = await writeShards(on, groups);
 				this.#purgeLate(call, groups);
 				return outcomes;
 			},

@@ -12,6 +12,8 @@ import type { ImportJobs } from "../lib/rpc/import-jobs.ts";
 export interface AppSettings {
 	/** Where a tenant goes that names no region. */
 	readonly homeRegion: string;
+	/** The databases that tenants share, those of other `app`s too: a new tenant may go to any of them. */
+	readonly pool: readonly { readonly region: string; readonly shards: number }[];
 	/** Seconds a record may be served from caches; 0 leaves them out. */
 	readonly recordCacheSeconds: number;
 	/** Seconds a record is believed from an isolate's memory. */
@@ -41,7 +43,7 @@ export interface AppSettings {
 export const manifest = defineWorker({
 	name: "app",
 	placement: "data",
-	instances: "by-location",
+	instances: "by-shards",
 	bindings: {
 		DIRECTORY: d1("directory"),
 		JOBS: object<ImportJobs>("objects", "ChunkedJob"),

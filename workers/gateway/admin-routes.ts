@@ -4,7 +4,7 @@ import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { addRoute } from "./add-route.ts";
-import { toAnyApp, toAppForNewTenant } from "./admin-app.ts";
+import { createTenant, toAnyApp } from "./admin-app.ts";
 import { getAdminPage } from "./admin-page/get-admin-page.ts";
 import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
 import { toKeyDirectory } from "./authenticate.ts";
@@ -14,11 +14,6 @@ import { readExport, readReplay, startExport, startReplay } from "./long-work.ts
 import { addMoveRoutes } from "./move-routes.ts";
 
 const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
-
-const createTenant: GatewayAnswer = async (c) => {
-	const app = await toAppForNewTenant(c);
-	return app.fetch(toForwarded(c, null));
-};
 
 /** The tenant's own `app`: another's entrypoints have another Workers Cache. */
 const purgeCaches: GatewayAnswer = async (c) => {

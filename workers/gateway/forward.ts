@@ -1,9 +1,17 @@
+import { findMembers } from "../lib/members/members.ts";
+import { findAppMember } from "../lib/shard-groups/find-app.ts";
 import { MOVED_HEADER, REQUEST_ID_HEADER, TENANT_HEADER, type TenantContext, toTenantHeader } from "../lib/tenant-context.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import type { Env } from "./manifest.ts";
 
-/** The `app` whose databases are in this location. */
-const toApp = (env: Env, location: string) => env[`APP__${location.toUpperCase()}`] ?? env.APP__ANY;
+type Home = Pick<TenantContext, "location" | "shards">;
+
+/** The member of `APP` that binds a tenant's databases: all of them are in one group. */
+export function findHomeApp(env: Env, { location, shards }: Home): `APP__${string}` | null {
+	const members = { has: (member: string) => env[`APP__${member}`] !== undefined };
+	const member = findAppMember(members, { shard: shards[0] ?? "", location }, env.SETTINGS.shardsPerWorker);
+	return member === null ? null : `APP__${member}`;
+}
 
 /** What a client may not say for itself, and what `app` needs not know. */
 const DROPPED = [TENANT_HEADER, REQUEST_ID_HEADER, "authorization", "cookie"];
@@ -23,14 +31,15 @@ export function toForwarded(c: GatewayContext, context: TenantContext | null, re
 }
 
 async function ask(c: GatewayContext, request: Request, context: TenantContext): Promise<Response> {
-	const app = toApp(c.env, context.location);
-	if (!app) throw new Error(`no app serves location ${context.location} of tenant ${context.tenant}`);
+	const member = findHomeApp(c.env, context);
+	const app = member && c.env[member];
+	if (!app) throw new Error(`no app serves ${context.shards.join(", ")} in ${context.location}, of tenant ${context.tenant}`);
 	const response = await app.fetch(request);
 	return response.webSocket ? response : new Response(response.body, response);
 }
 
 /** A tenant may move from one `app` to another: then the body is needed again, and is at most a megabyte. */
-const hasRegions = (env: Env) => env.APP__ANY === undefined;
+const hasSeveralApps = (env: Env) => findMembers(env, "APP").size > 1;
 
 /**
  * Sends a tenant's request to the `app` that binds its databases. One that says that the tenant has left for another `app` has
@@ -41,7 +50,7 @@ export async function forwardForTenant(
 	context: TenantContext,
 	refresh: () => Promise<TenantContext | null>,
 ): Promise<Response> {
-	const spare = hasRegions(c.env) ? c.req.raw.clone() : null;
+	const spare = hasSeveralApps(c.env) ? c.req.raw.clone() : null;
 	const response = await ask(c, toForwarded(c, context), context);
 	const moved = response.headers.get(MOVED_HEADER);
 	if (moved === null) return response;
@@ -51,7 +60,7 @@ export async function forwardForTenant(
 		c.executionCtx.waitUntil(refresh());
 		return response;
 	}
-	if (!spare || home.location === context.location) return response;
+	if (!spare || findHomeApp(c.env, home) === findHomeApp(c.env, context)) return response;
 	await response.body?.cancel();
 	const again = await ask(c, toForwarded(c, home, spare), home);
 	again.headers.delete(MOVED_HEADER);

@@ -28,6 +28,8 @@ export type ByPlan = Readonly<Record<"standard" | "free" | "pro" | "enterprise",
 /** The plan's knobs for `gateway`. */
 export interface GatewaySettings {
 	readonly stage: string;
+	/** Tells which `app` binds a shard: see `findApp`. */
+	readonly shardsPerWorker: number;
 	/** Where a tenant goes that names no region. */
 	readonly homeRegion: string;
 	/** How long a tenant key is believed from the isolate's memory and from KV: the bound on revocation, in seconds. */

@@ -9,6 +9,8 @@ export interface IngestSettings {
 	readonly maxAttempts: number;
 	/** The first retry's delay in seconds; it doubles with each. */
 	readonly retryDelaySeconds: number;
+	/** Tells which `app` binds a shard: see `findApp`. */
+	readonly shardsPerWorker: number;
 }
 
 export const manifest = defineWorker({

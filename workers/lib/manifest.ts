@@ -39,8 +39,8 @@ export interface Manifest {
 	readonly public: boolean;
 	/** `edge` runs where the request arrives, `data` near the databases it binds, `none` has no requests to place. */
 	readonly placement: "edge" | "data" | "none";
-	/** One Worker, or, where the plan splits them, one for each location that has shards. */
-	readonly instances: "one" | "by-location";
+	/** One Worker, or as many as the plan splits the shards over: one for each group of them, or for each of a location. */
+	readonly instances: "one" | "by-shards";
 	readonly bindings: Bindings;
 	/** Cron expressions, UTC. */
 	readonly crons: readonly string[];
@@ -99,7 +99,7 @@ export interface ObjectNamespace<T> {
 
 export const kv = (name: string): Bound<Of<"kv_namespace">, KVNamespace> => ({ type: "kv_namespace", kv: name });
 export const d1 = (name: string): Bound<Of<"d1">, D1Database> => ({ type: "d1", d1: name });
-/** Every tenant database, or those of its location where the Worker is split by location. */
+/** Every tenant database, or those of its location and group where the Worker is split. */
 export const shards = (): Bound<FamilyOf<"d1">, D1Database> => ({ type: "d1", family: "shards" });
 export const queues = (name: string): Bound<FamilyOf<"queue">, Queue> => ({
 	type: "queue",
@@ -116,7 +116,7 @@ export const service = <T = unknown>(worker: string, entrypoint: string | null =
 	worker,
 	entrypoint,
 });
-/** One member for each instance of the Worker: `KEY__ANY`, or `KEY__<LOCATION>` where it is split by location. */
+/** One member for each instance of the Worker: `KEY__ANY`, or `KEY__<LOCATION>` where it is split by location; `KEY__ANY__1` for the next group of shards. */
 export const services = <T = unknown>(worker: string, entrypoint: string | null = null): Bound<FamilyOf<"service">, Fetcher & T> => ({
 	type: "service",
 	family: "services",

@@ -9,6 +9,20 @@ export interface Shard {
 	readonly index: number;
 }
 
+const SHARD_ID = /^(?:pool-[a-z]+|tenant-(?<tenant>[a-z0-9-]+))-(?<index>\d+)$/;
+
+/** A shard by its id; null for an id that is none. The location is part of the binding's name and not of a tenant shard's id. */
+export function parseShardId(id: string, location: string): Shard | null {
+	const parts = SHARD_ID.exec(id)?.groups;
+	return parts ? { id, tenant: parts["tenant"] ?? null, location, index: Number(parts["index"]) } : null;
+}
+
+/** The databases that tenants share, of so many in each region. */
+export const listPool = (pool: readonly { readonly region: string; readonly shards: number }[]): Shard[] =>
+	pool.flatMap(({ region, shards }) =>
+		Array.from({ length: shards }, (_, index) => ({ id: `pool-${region}-${index}`, tenant: null, location: region, index })),
+	);
+
 /** Whether a shard is a tenant's own, by its id. */
 export const isOwnShard = (shard: string): boolean => shard.startsWith("tenant-");
 

@@ -3,7 +3,8 @@ import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import type { ExportKind } from "../lib/export/export-manifest.ts";
 import { type ExportSource, makeExporter } from "../lib/export/make-exporter.ts";
 import { makeRunRegister } from "../lib/runs/run-register.ts";
-import { findApps } from "./find-apps.ts";
+import { readHome } from "../lib/shard-databases/read-home.ts";
+import { findHomeApp } from "./find-apps.ts";
 import type { Env, ExportParams } from "./manifest.ts";
 import { readTenant } from "./read-tenant.ts";
 import { toWriteSteps } from "./write-steps.ts";
@@ -19,7 +20,6 @@ export class ExportTenant extends WorkflowEntrypoint<Env, ExportParams> {
 }
 
 function toSource(env: Env, tenant: string, requestId: string): ExportSource {
-	const apps = findApps(env, requestId);
 	const require = async () => {
 		const found = await readTenant(env.DIRECTORY, tenant);
 		if (!found) throw new Error(`tenant ${tenant} is no more`);
@@ -28,9 +28,10 @@ function toSource(env: Env, tenant: string, requestId: string): ExportSource {
 	return {
 		readTenant: require,
 		readLines: async (kind: ExportKind, after) => {
-			const { region } = await require();
-			const app = apps.get(region.toUpperCase()) ?? apps.get("ANY");
-			if (!app) throw new Error(`no app serves ${region}`);
+			const home = await readHome(env.DIRECTORY, tenant);
+			if (!home) throw new Error(`tenant ${tenant} is no more`);
+			const app = findHomeApp(env, home, requestId);
+			if (!app) throw new Error(`no app binds ${home.shards.join(", ")}`);
 			return app.readTenantLines(kind, tenant, after);
 		},
 	};

@@ -2,24 +2,17 @@ import type { Fetcher } from "@cloudflare/workers-types";
 import { toKeyName } from "../lib/directory/key-store.ts";
 import { findMembers } from "../lib/members/members.ts";
 import { makeMoveDirectory } from "../lib/move/make-move-directory.ts";
-import type { MoveDirectory, ShardMover } from "../lib/move/move-data.ts";
+import type { MoveDirectory } from "../lib/move/move-data.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import { type TenantMovers, toTenantMovers } from "../lib/rpc/tenant-movers.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
-import { findApps } from "./find-apps.ts";
+import { findHomeApp } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
 
 /** Every `app`'s movers, by its member of `MOVER`. */
 export function findMovers(env: Env, requestId: string): ReadonlyMap<string, TenantMovers> {
 	const remotes = findMembers<"MOVER", Fetcher & Remote<TenantMovers>>(env, "MOVER");
 	return new Map([...remotes].map(([member, remote]) => [member, toTenantMovers(remote, { requestId })]));
-}
-
-/** The `app` that binds a location's databases. */
-export function moverOf<M extends ShardMover>(movers: ReadonlyMap<string, M>, location: string): M {
-	const mover = movers.get(location.toUpperCase()) ?? movers.get("ANY");
-	if (!mover) throw new Error(`no app serves location ${location}`);
-	return mover;
 }
 
 /** The directory, and the caches that hold copies of it or of the tenant's data. */
@@ -34,7 +27,5 @@ async function announce(env: Env, tenant: string, requestId: string): Promise<vo
 	for (const { id } of results) await env.KEYS.delete(toKeyName(id));
 	const home = await readHome(env.DIRECTORY, tenant);
 	if (!home) return;
-	const apps = findApps(env, requestId);
-	const app = apps.get(home.location.toUpperCase()) ?? apps.get("ANY");
-	await app?.purgeCaches({ tenant, location: home.location, collection: null });
+	await findHomeApp(env, home, requestId)?.purgeCaches({ tenant, location: home.location, collection: null });
 }

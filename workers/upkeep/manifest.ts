@@ -10,6 +10,8 @@ import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
 /** The plan's knobs for `upkeep`. */
 export interface UpkeepSettings {
 	readonly stage: string;
+	/** Tells which `app` binds a shard: see `findApp`. */
+	readonly shardsPerWorker: number;
 	/** How many time partitions after the current one stand ready. */
 	readonly partitionsAhead: number;
 	/** Partitions that ended longer ago go to the archive. */

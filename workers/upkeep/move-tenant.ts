@@ -4,7 +4,8 @@ import { logError } from "../lib/log-error.ts";
 import { MoveCancelledError } from "../lib/move/copy-shard.ts";
 import type { MoveSteps } from "../lib/move/move-steps.ts";
 import { runMove } from "../lib/move/run-move.ts";
-import { findMovers, moverOf, toMoveDirectory } from "./find-movers.ts";
+import { findApp } from "../lib/shard-groups/find-app.ts";
+import { findMovers, toMoveDirectory } from "./find-movers.ts";
 import type { Env, MoveParams } from "./manifest.ts";
 
 /** Before the switch a fault that lasts undoes the move: half a minute of it. Writes may be waiting, so the first attempts follow soon. */
@@ -21,7 +22,11 @@ export class MoveTenant extends WorkflowEntrypoint<Env, MoveParams> {
 			plan,
 			steps: toSteps(step),
 			directory: toMoveDirectory(this.env, event.instanceId),
-			moverOf: (location) => moverOf(movers, location),
+			moverOf: (place) => {
+				const mover = findApp(movers, place, this.env.SETTINGS.shardsPerWorker);
+				if (!mover) throw new Error(`no app binds ${place.shard}`);
+				return mover;
+			},
 			now: Date.now,
 			staleSeconds: this.env.SETTINGS.directoryStaleSeconds,
 			onError: (what, error) => logError(what, error, { requestId: event.instanceId, tenant: plan.tenant, move: plan.id }),

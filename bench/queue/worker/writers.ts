@@ -1,8 +1,9 @@
 import { mapBounded } from "../../../workers/lib/concurrency/map-bounded.ts";
 import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
 import { packEvents } from "../../../workers/lib/events/event-pack.ts";
-import { writeGroups } from "../../../workers/lib/events/write-groups.ts";
+import { writeShards } from "../../../workers/lib/events/write-shards.ts";
 import { ingestBatch } from "../../../workers/lib/ingest/ingest-batch.ts";
+import type { EventWriter } from "../../../workers/lib/rpc/event-writer.ts";
 
 /** What a consumer does with a batch of at most a hundred bodies. */
 interface Writer {
@@ -71,10 +72,11 @@ const ours: Writer = {
 		}));
 		const find = (shard: string) => findShard(shard);
 		const onError = (_: string, error: unknown) => void failed.push(error);
+		const app: EventWriter = { writeEvents: (groups) => writeShards(() => ({ find, readHome: async () => null, onError }), groups) };
 		await ingestBatch({
 			queue: "events-0",
 			messages,
-			findApp: () => ({ writeEvents: (groups) => writeGroups({ find, readHome: async () => null, onError }, groups) }),
+			findApp: () => app,
 			dead: null,
 			maxAttempts: 1,
 			retryDelaySeconds: 1,

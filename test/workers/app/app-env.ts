@@ -32,6 +32,7 @@ export const APP_ENV: Env = {
 	SETTINGS: {
 		shardFullBytes: 5_000_000_000,
 		homeRegion: "weur",
+		pool: [{ region: "weur", shards: 2 }],
 		recordCacheSeconds: 0,
 		recordMemorySeconds: 0,
 		recordMemoryBytes: 0,

@@ -18,7 +18,7 @@ const connect = down;
 let forwarded: { readonly app: string; readonly request: Request }[] = [];
 const app = (name: string) => ({
 	connect,
-	readPlacement: async () => ({ kind: "value", value: { dedicated: false, pool: true } }) as const,
+	readPlacement: async () => ({ kind: "value", value: { dedicated: false } }) as const,
 	fetch: async (request: Request) => {
 		forwarded.push({ app: name, request });
 		return Response.json({ app: name }, { headers: { "cache-control": "private, max-age=1" } });
@@ -49,6 +49,7 @@ const working: Env = {
 	SIGNING_KEY: "a-signing-key",
 	SETTINGS: {
 		homeRegion: "weur",
+		shardsPerWorker: 2,
 		stage: "launch",
 		keyMemorySeconds: 0,
 		keyKvSeconds: 300,

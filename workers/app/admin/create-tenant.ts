@@ -4,6 +4,8 @@ import { prepare, toStatement } from "../../lib/d1/statement.ts";
 import { ProblemError } from "../../lib/problem.ts";
 import type { ShardDatabase } from "../../lib/shard-databases/find-database.ts";
 import { toTakeShard } from "../../lib/shard-loads/take-shard.ts";
+import type { Shard } from "../../lib/shards.ts";
+import { MOVED_HEADER } from "../../lib/tenant-context.ts";
 import { makeKey } from "./keys.ts";
 import type { NewTenant } from "./new-tenant.ts";
 import { makePlacement, type Placement } from "./tenant-placement.ts";
@@ -12,6 +14,8 @@ import { readTenant, type Tenant } from "./tenants.ts";
 export interface TenantStore {
 	readonly directory: D1Database;
 	readonly bound: readonly ShardDatabase[];
+	/** The databases that tenants share, whichever `app` binds them. */
+	readonly pool: readonly Shard[];
 	/** Where a tenant goes that names no region. */
 	readonly home: string;
 	/** A shared database of this size takes no more tenants, in bytes. */
@@ -56,7 +60,7 @@ ON CONFLICT (tenant) DO NOTHING`;
 async function openOnShards({ bound }: TenantStore, tenant: Tenant): Promise<void> {
 	for (const id of tenant.shards) {
 		const database = bound.find(({ shard }) => shard.id === id)?.database;
-		if (!database) throw new ProblemError("conflict", `The tenant is being created in region ${tenant.region}: repeat with that region.`);
+		if (!database) throw new ProblemError("try-again", `Another app binds ${id}.`, { [MOVED_HEADER]: "elsewhere", "retry-after": "1" });
 		await database.prepare(OPEN).bind(tenant.id, tenant.epoch).run();
 	}
 }
@@ -72,10 +76,11 @@ async function finish({ directory, now }: TenantStore, id: string): Promise<ApiK
 /**
  * Creates a tenant: entered in the directory, opened on its shards, then usable. A crash between two steps leaves one that
  * nobody can use, and the same request again completes it; of two at once, one makes the key and the other gets `conflict`.
+ * Throws `try-again` with `MOVED_HEADER` where another `app` must complete it: the one that binds what was chosen.
  */
 export async function createTenant(store: TenantStore, wanted: NewTenant): Promise<ApiKey> {
-	const shards = store.bound.map(({ shard }) => shard);
-	const placement = makePlacement(shards, { tenant: wanted.id, region: wanted.region, home: store.home });
+	const own = store.bound.flatMap(({ shard }) => (shard.tenant === null ? [] : [shard]));
+	const placement = makePlacement([...own, ...store.pool], { tenant: wanted.id, region: wanted.region, home: store.home });
 	const tenant = await enter(store, wanted, placement);
 	const taken = new ProblemError("conflict", `There is a tenant ${wanted.id}.`);
 	if (tenant.state !== "opening") throw taken;

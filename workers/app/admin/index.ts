@@ -8,6 +8,7 @@ import { ProblemError } from "../../lib/problem.ts";
 import { listDatabases } from "../../lib/shard-databases/find-database.ts";
 import { guardDatabases } from "../../lib/shard-databases/guard-databases.ts";
 import { listLoads } from "../../lib/shard-loads/list-loads.ts";
+import { listPool } from "../../lib/shards.ts";
 import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../lib/tenant-context.ts";
 import type { Env } from "../manifest.ts";
 import { purgeCaches } from "../purge-caches.ts";
@@ -50,6 +51,7 @@ export const adminRoutes = new Hono<AdminEnv>()
 		const store = {
 			directory: c.env.DIRECTORY,
 			bound: guardDatabases(listDatabases(c.env), { requestId: c.req.header(REQUEST_ID_HEADER) ?? "" }),
+			pool: listPool(c.env.SETTINGS.pool),
 			home: c.env.SETTINGS.homeRegion,
 			fullAt: c.env.SETTINGS.shardFullBytes,
 			now: Date.now,

@@ -24,7 +24,7 @@ export interface GroupedBatch {
 	readonly unreadable: readonly QueueMessage[];
 }
 
-/** Opens the packs of a batch and sorts their events by shard and partition, so that each pair costs one statement, and each shard one call. */
+/** Opens the packs of a batch and sorts their events by shard and partition, so that each pair costs one statement. */
 export function groupEvents(messages: readonly QueueMessage[]): GroupedBatch {
 	const unreadable: QueueMessage[] = [];
 	const queued = messages.flatMap((message): QueuedEvent[] => {

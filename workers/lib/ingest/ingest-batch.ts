@@ -3,13 +3,14 @@ import { toMessage } from "../d1/fault.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
 import type { EventWriter } from "../rpc/event-writer.ts";
 import type { EventOutcome, MovedRow } from "../rpc.ts";
+import type { ShardPlace } from "../shard-groups/find-app.ts";
 import { isOwnShard } from "../shards.ts";
 import { groupEvents, type QueuedEvent, type QueuedGroup } from "./group-events.ts";
 import { type Failure, type SettleOptions, settleMessages } from "./settle-messages.ts";
 
 export interface WriteOptions extends Pick<SettleOptions, "onError"> {
-	/** The `app` that binds a location's databases. */
-	readonly findApp: (location: string) => EventWriter | null;
+	/** The `app` that binds a shard: the same object for all that it binds. */
+	readonly findApp: (place: ShardPlace) => EventWriter | null;
 }
 
 export interface IngestOptions extends SettleOptions, WriteOptions {
@@ -19,41 +20,53 @@ export interface IngestOptions extends SettleOptions, WriteOptions {
 /** Stores the events of a batch, packed or not, and settles each message by itself: acknowledged, to be delivered again, or dead with its reason. */
 export async function ingestBatch(options: IngestOptions): Promise<void> {
 	const { groups, unreadable } = groupEvents(options.messages);
-	const byShard = [...Map.groupBy(groups, ({ group }) => `${group.location} ${group.shard}`).values()];
-	const failures = (await mapBounded(byShard, (own) => writeShard(options, own))).flat();
+	const failures = await writeToApps(options, groups);
 	for (const message of unreadable) failures.push({ message, event: null, reason: "the message is none of ours", isFinal: true });
 	await settleMessages(options, options.messages, failures);
 }
 
-/** Has the groups of one shard stored, and says which events aren't. */
-export async function writeShard(options: WriteOptions, groups: readonly QueuedGroup[], mayFollow = true): Promise<Failure[]> {
-	const { findApp, onError } = options;
-	const [first] = groups;
-	if (!first) return [];
-	const { shard, location } = first.group;
+/**
+ * Has groups stored, and says which events aren't. All that one `app` binds is one call, since a batch may call Workers 32 times
+ * (/workers/runtime-apis/bindings/service-bindings/, 2026-09-17): one for each `app`, and one more where tenants have moved there.
+ */
+export async function writeToApps(options: WriteOptions, groups: readonly QueuedGroup[]): Promise<Failure[]> {
+	const first = await writeOnce(options, groups);
+	const second = await writeOnce(options, first.moved);
+	return [...first.failures, ...second.failures, ...second.moved.flatMap(toWaiting)];
+}
+
+interface Written {
+	readonly failures: readonly Failure[];
+	/** What now belongs to another `app`. */
+	readonly moved: readonly QueuedGroup[];
+}
+
+async function writeOnce(options: WriteOptions, groups: readonly QueuedGroup[]): Promise<Written> {
+	const byApp = [...Map.groupBy(groups, ({ group }) => options.findApp(group))];
+	const written = await mapBounded(byApp, ([app, own]) => writeToApp(options, app, own));
+	return { failures: written.flatMap(({ failures }) => failures), moved: written.flatMap(({ moved }) => moved) };
+}
+
+async function writeToApp({ onError }: WriteOptions, app: EventWriter | null, groups: readonly QueuedGroup[]): Promise<Written> {
+	const shards = [...new Set(groups.map(({ group }) => group.shard))].join(", ");
 	try {
-		const app = findApp(location);
-		if (!app) throw new Error(`no app serves location ${location}`);
+		if (!app) throw new Error(`no app binds ${shards}`);
 		const outcomes = await app.writeEvents(groups.map(({ group }) => group));
-		const failures = groups.flatMap(({ members }, index) => toFailures(outcomes[index], members));
-		const moved = groups.flatMap((group, index) => toMovedGroups(group, outcomes[index]?.elsewhere ?? []));
-		for (const own of Map.groupBy(moved, ({ group }) => group.shard).values())
-			failures.push(...(await followGroups(options, own, mayFollow)));
-		return failures;
+		return {
+			failures: groups.flatMap(({ members }, index) => toFailures(outcomes[index], members)),
+			moved: groups.flatMap((group, index) => toMovedGroups(group, outcomes[index]?.elsewhere ?? [])),
+		};
 	} catch (error) {
 		const events = groups.flatMap(({ members }) => members);
-		onError(`write ${events.length} events to ${shard}`, error);
-		return events.map((event) => ({ message: event.message, event, reason: toMessage(error), isFinal: false }));
+		onError(`write ${events.length} events to ${shards}`, error);
+		const toFailure = (event: QueuedEvent) => ({ message: event.message, event, reason: toMessage(error), isFinal: false });
+		return { failures: events.map(toFailure), moved: [] };
 	}
 }
 
-/** To the `app` of where the tenant is now; if that sends them on again, the messages wait. */
-async function followGroups(options: WriteOptions, moved: readonly QueuedGroup[], mayFollow: boolean): Promise<Failure[]> {
-	if (mayFollow) return writeShard(options, moved, false);
-	const toWaiting = ({ group, members }: QueuedGroup) =>
-		members.map((event) => ({ message: event.message, event, reason: `shard ${group.shard} is out of reach`, isFinal: false }));
-	return moved.flatMap(toWaiting);
-}
+/** Sent on once and then again: a later delivery finds where the tenant has come to rest. */
+const toWaiting = ({ group, members }: QueuedGroup): Failure[] =>
+	members.map((event) => ({ message: event.message, event, reason: `shard ${group.shard} is out of reach`, isFinal: false }));
 
 /** Rows whose tenant has left the region, by where each is to go. */
 function toMovedGroups({ group, members }: QueuedGroup, elsewhere: readonly MovedRow[]): QueuedGroup[] {

@@ -5,7 +5,7 @@ import type { LaneReceiver } from "../ordered-lane/make-ordered-lane.ts";
 import { chunkMessages } from "../queue-batch/chunk-messages.ts";
 import type { QueueMessage } from "../queue-batch/queue-message.ts";
 import { type QueuedEvent, toGroup } from "./group-events.ts";
-import { type WriteOptions, writeShard } from "./ingest-batch.ts";
+import { type WriteOptions, writeToApps } from "./ingest-batch.ts";
 import { type DeadEvent, type SendDeadOptions, toLetter } from "./send-dead.ts";
 
 export interface LaneReceiverOptions extends SendDeadOptions, WriteOptions {}
@@ -45,7 +45,7 @@ async function storePack(options: LaneReceiverOptions, message: LaneMessage): Pr
 	const { events, dead } = open(message, UNREADABLE);
 	const refused: DeadEvent[] = events.length === 0 ? [dead] : [];
 	for (const run of toRuns(events)) {
-		const failures = await writeShard(options, toGroup(run));
+		const failures = await writeToApps(options, toGroup(run));
 		const waiting = failures.find(({ isFinal }) => !isFinal);
 		if (waiting) throw new Error(waiting.reason);
 		refused.push(...failures);

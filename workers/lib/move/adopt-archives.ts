@@ -9,14 +9,14 @@ import type { MoveOptions } from "./run-move.ts";
 export async function adoptArchives({ plan, moverOf }: Pick<MoveOptions, "plan" | "moverOf">): Promise<number> {
 	const known = new Map<string, ArchivedLayerRef>();
 	for (const { shard, location } of toSources(plan)) {
-		const { own, adopted } = await moverOf(location).listArchives(plan, shard);
+		const { own, adopted } = await moverOf({ shard, location }).listArchives(plan, shard);
 		for (const layer of [...own, ...adopted]) known.set(layer.manifest, layer);
 	}
 	if (known.size === 0) return 0;
 	const arriving = toArriving(plan);
 	const registers = new Map<string, ReadonlySet<string>>();
 	for (const { shard, location } of arriving) {
-		const { own } = await moverOf(location).listArchives(plan, shard);
+		const { own } = await moverOf({ shard, location }).listArchives(plan, shard);
 		registers.set(shard, new Set(own.map(({ manifest }) => manifest)));
 	}
 	const listedAnyway = (manifest: string) => isSplit(plan) || [...registers.values()].some((own) => own.has(manifest));
@@ -24,7 +24,7 @@ export async function adoptArchives({ plan, moverOf }: Pick<MoveOptions, "plan" 
 		const layers = [...known.values()].flatMap((layer): AdoptedRow[] =>
 			registers.get(shard)?.has(layer.manifest) ? [] : [{ ...layer, listed: index === 0 && !listedAnyway(layer.manifest) }],
 		);
-		if (layers.length > 0) await moverOf(location).adopt(plan, shard, layers);
+		if (layers.length > 0) await moverOf({ shard, location }).adopt(plan, shard, layers);
 	}
 	return known.size;
 }

@@ -49,7 +49,7 @@ export async function copyChanges(
 	let { copied } = from;
 	for (let page = 1; ; page++) {
 		const { tokens, write } = await openTargets({ plan, moverOf });
-		const changes = await moverOf(location).readChanges(plan, shard, upTo);
+		const changes = await moverOf({ shard, location }).readChanges(plan, shard, upTo);
 		for (const [target, tables] of groupByTarget(plan, changes.tables)) await write(target, tokens, tables);
 		copied += changes.tables.reduce((total, { rows, gone }) => total + rows.length + gone.length, 0);
 		upTo = changes.upTo;

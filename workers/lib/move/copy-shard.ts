@@ -1,6 +1,6 @@
 import { groupByTarget } from "./group-by-target.ts";
-import type { CopyCursor } from "./move-data.ts";
-import type { Place } from "./move-plan.ts";
+import type { CopyCursor, ShardMover } from "./move-data.ts";
+import { type Place, toArriving } from "./move-plan.ts";
 import { takeStep } from "./move-steps.ts";
 import type { MoveOptions } from "./run-move.ts";
 
@@ -40,7 +40,7 @@ async function copyPages(options: MoveOptions, place: Place, from: Copied, rows:
 	let { cursor, copied } = from;
 	for (let page = 1; page <= PAGES && (page === 1 || cursor); page++) {
 		const { tokens, write } = await openTargets(options);
-		const read = await moverOf(place.location).readPage(plan, place.shard, cursor);
+		const read = await moverOf(place).readPage(plan, place.shard, cursor);
 		for (const [shard, tables] of groupByTarget(plan, read.tables)) await write(shard, tokens, tables);
 		copied += read.tables.reduce((total, table) => total + table.rows.length, 0);
 		cursor = read.next;
@@ -51,25 +51,25 @@ async function copyPages(options: MoveOptions, place: Place, from: Copied, rows:
 
 /** The targets' tokens, which must be read before the source is: what is read later is written later, or not at all. */
 export async function openTargets({ plan, moverOf }: Pick<MoveOptions, "plan" | "moverOf">) {
-	const { location, shards } = plan.target;
-	const mover = moverOf(location);
+	const { location } = plan.target;
 	const tokens = new Map<string, number>();
-	for (const shard of shards.filter((one) => !plan.source.shards.includes(one))) {
-		const token = await mover.readToken(plan, shard);
+	for (const place of toArriving(plan)) {
+		const { shard } = place;
+		const token = await moverOf(place).readToken(plan, shard);
 		if (token === null) throw new Error(`${shard} takes nothing of move ${plan.id}`);
 		tokens.set(shard, token);
 	}
-	const write = async (shard: string, held: Map<string, number>, tables: Parameters<typeof mover.write>[3]) => {
+	const write = async (shard: string, held: Map<string, number>, tables: Parameters<ShardMover["write"]>[3]) => {
 		const token = held.get(shard);
 		if (token === undefined) throw new Error(`${shard} isn't a target of move ${plan.id}`);
-		held.set(shard, await mover.write(plan, shard, token, tables));
+		held.set(shard, await moverOf({ shard, location }).write(plan, shard, token, tables));
 	};
 	return { tokens, write };
 }
 
 /** Clears what isn't the tenant's on a shard, page by page. */
 export async function clearShard({ steps, plan, moverOf }: MoveOptions, place: Place, kind: "step" | "forward"): Promise<void> {
-	const mover = moverOf(place.location);
+	const mover = moverOf(place);
 	let cursor: CopyCursor | null = null;
 	for (let number = 1; number === 1 || cursor; number++) {
 		const from: CopyCursor | null = cursor;

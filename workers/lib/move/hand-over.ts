@@ -16,14 +16,14 @@ export async function handOver(options: MoveOptions, from: Progress): Promise<nu
 	const { phase, closedAt, cancelled } = await directory.close(plan.id, now());
 	if (phase !== "switched") {
 		if (cancelled) throw new MoveCancelledError();
-		await mapBounded(toSources(plan), ({ shard, location }) => moverOf(location).close(plan, shard));
+		await mapBounded(toSources(plan), ({ shard, location }) => moverOf({ shard, location }).close(plan, shard));
 		let progress = from;
 		for (const place of toSources(plan)) progress = await copyChanges(options, place, progress, Number.POSITIVE_INFINITY);
 		await compare(options);
 		await directory.switch(plan);
 	}
 	const places = [...toArriving(plan), ...toSources(plan)];
-	await mapBounded(places, ({ shard, location }) => moverOf(location).settle(plan, shard));
+	await mapBounded(places, ({ shard, location }) => moverOf({ shard, location }).settle(plan, shard));
 	const milliseconds = now() - closedAt;
 	await directory.paused(plan.id, milliseconds);
 	return milliseconds;
@@ -31,7 +31,7 @@ export async function handOver(options: MoveOptions, from: Progress): Promise<nu
 
 /** @throws Error unless the targets hold what leaves the sources: as many rows in each table, of the same checksum. */
 async function compare({ plan, moverOf }: MoveOptions): Promise<void> {
-	const sumOf = (places: readonly Place[]) => mapBounded(places, ({ shard, location }) => moverOf(location).sum(plan, shard));
+	const sumOf = (places: readonly Place[]) => mapBounded(places, ({ shard, location }) => moverOf({ shard, location }).sum(plan, shard));
 	const [left, came] = await Promise.all([sumOf(toSources(plan)), sumOf(toArriving(plan))]);
 	const [wanted, found] = [addUp(left.flat()), addUp(came.flat())];
 	for (const name of new Set([...wanted.keys(), ...found.keys()])) {

@@ -3,15 +3,15 @@ import { catchUp } from "./catch-up.ts";
 import { clearShard, copyShard } from "./copy-shard.ts";
 import { handOver } from "./hand-over.ts";
 import type { MoveDirectory, ShardMover } from "./move-data.ts";
-import { type MovePlan, toArriving, toSources } from "./move-plan.ts";
+import { type MovePlan, type Place, toArriving, toSources } from "./move-plan.ts";
 import { type MoveSteps, takeStep } from "./move-steps.ts";
 
 export interface MoveOptions {
 	readonly plan: MovePlan;
 	readonly steps: MoveSteps;
 	readonly directory: MoveDirectory;
-	/** The Worker that binds the databases of a location. */
-	readonly moverOf: (location: string) => ShardMover;
+	/** The Worker that binds a shard's database. */
+	readonly moverOf: (place: Place) => ShardMover;
 	readonly now: () => number;
 	/** How long a copy of the directory may be believed anywhere. */
 	readonly staleSeconds: number;
@@ -48,8 +48,8 @@ async function bringOver(options: MoveOptions): Promise<void> {
 	const { steps, plan, moverOf } = options;
 	const rows = await takeStep(steps, "begin", async () => {
 		let total = 0;
-		for (const { shard, location } of toArriving(plan)) await moverOf(location).begin(plan, shard, "coming");
-		for (const { shard, location } of toSources(plan)) total += await moverOf(location).begin(plan, shard, "leaving");
+		for (const { shard, location } of toArriving(plan)) await moverOf({ shard, location }).begin(plan, shard, "coming");
+		for (const { shard, location } of toSources(plan)) total += await moverOf({ shard, location }).begin(plan, shard, "leaving");
 		return total;
 	});
 	for (const place of toArriving(plan)) await clearShard(options, place, "step");
@@ -63,10 +63,10 @@ async function bringOver(options: MoveOptions): Promise<void> {
 async function undo(options: MoveOptions): Promise<void> {
 	const { steps, plan, moverOf, directory, now } = options;
 	for (const { shard, location } of toSources(plan))
-		await takeStep(steps, `reopen ${shard}`, () => moverOf(location).reopen(plan, shard).then(toNothing), "forward");
+		await takeStep(steps, `reopen ${shard}`, () => moverOf({ shard, location }).reopen(plan, shard).then(toNothing), "forward");
 	for (const place of toArriving(plan)) {
 		await clearShard(options, place, "forward");
-		await takeStep(steps, `end ${place.shard}`, () => moverOf(place.location).end(plan, place.shard).then(toNothing), "forward");
+		await takeStep(steps, `end ${place.shard}`, () => moverOf(place).end(plan, place.shard).then(toNothing), "forward");
 	}
 	await takeStep(steps, "undone", () => directory.end(plan.id, "undone", now()).then(toNothing), "forward");
 }
@@ -76,11 +76,11 @@ async function settle(options: MoveOptions): Promise<void> {
 	const { steps, plan, moverOf, directory, now, staleSeconds } = options;
 	const forward = (name: string, run: () => Promise<void>) => takeStep(steps, name, () => run().then(toNothing), "forward");
 	const places = [...toArriving(plan), ...toSources(plan)];
-	for (const { shard, location } of places) await forward(`settle ${shard}`, () => moverOf(location).settle(plan, shard));
+	for (const { shard, location } of places) await forward(`settle ${shard}`, () => moverOf({ shard, location }).settle(plan, shard));
 	await forward("announce", () => directory.announce(plan.tenant));
 	await steps.sleep("copies of the directory", staleSeconds);
 	for (const place of toSources(plan)) await clearShard(options, place, "forward");
-	for (const { shard, location } of places) await forward(`end ${shard}`, () => moverOf(location).end(plan, shard));
+	for (const { shard, location } of places) await forward(`end ${shard}`, () => moverOf({ shard, location }).end(plan, shard));
 	await forward("done", () => directory.end(plan.id, "done", now()));
 }
 

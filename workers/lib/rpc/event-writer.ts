@@ -4,7 +4,7 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
 /** `app`, entrypoint `Internal`, as `ingest` has it. */
 export interface EventWriter {
-	/** Stores the groups of one shard; an outcome for each. */
+	/** Stores groups of any of its shards; an outcome for each. */
 	writeEvents(groups: readonly EventGroup[]): Promise<readonly EventOutcome[]>;
 }
 

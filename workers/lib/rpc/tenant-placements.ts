@@ -4,8 +4,6 @@ import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 interface TenantPlacement {
 	/** It binds databases of the tenant's own. */
 	readonly dedicated: boolean;
-	/** It binds databases of the pool. */
-	readonly pool: boolean;
 }
 
 /** `app`, beside its `fetch`: what needs no database, and so no placement near one, which RPC wouldn't get. */

@@ -4,12 +4,20 @@ import { createTenant, type TenantStore } from "../../../../workers/app/admin/cr
 import { readTenant } from "../../../../workers/app/admin/tenants.ts";
 import { readKey } from "../../../../workers/lib/directory/read-key.ts";
 import { listDatabases } from "../../../../workers/lib/shard-databases/find-database.ts";
+import { listPool } from "../../../../workers/lib/shards.ts";
 import { applyMigrations } from "../../apply-migrations.ts";
 
 const { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 } = env;
 const SHARDS = { SHARD__POOL__WEUR__0, SHARD__POOL__WEUR__1, SHARD__TENANT__ACME__EU__0, SHARD__TENANT__ACME__EU__1 };
 
-const store: TenantStore = { directory: env.DIRECTORY, bound: listDatabases(SHARDS), home: "weur", fullAt: 1_000_000, now: () => 1000 };
+const store: TenantStore = {
+	directory: env.DIRECTORY,
+	bound: listDatabases(SHARDS),
+	pool: listPool([{ region: "weur", shards: 2 }]),
+	home: "weur",
+	fullAt: 1_000_000,
+	now: () => 1000,
+};
 const wanted = (id: string, region?: string) => ({ id, plan: "standard", region });
 
 beforeAll(async () => {

@@ -27,6 +27,7 @@ function makeBatch(bodies: readonly unknown[], attempts = 1) {
 }
 
 const place = { shard: "pool-weur-0", partition: "events_2026_11", location: "weur" };
+const FAR = { shard: "pool-enam-0", location: "enam" };
 const toBody = (id: string, more: Partial<typeof place> = {}) => toMessageText({ ...makeRow(id), ...place, ...more });
 
 const toPack = (ids: readonly string[], shard = place.shard) => packEvents(ids.map((id) => ({ ...makeRow(id), ...place, shard })))[0]?.text;
@@ -51,15 +52,18 @@ async function ingest(
 			return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 		},
 	};
-	const writeEvents = (own: readonly EventGroup[]) => {
-		calls.push(own.length);
-		groups.push(...own);
-		return Promise.all(own.map(write));
-	};
+	const makeApp = () => ({
+		writeEvents: (own: readonly EventGroup[]) => {
+			calls.push(own.length);
+			groups.push(...own);
+			return Promise.all(own.map(write));
+		},
+	});
+	const apps = new Map(["weur", "enam"].map((location) => [location, makeApp()]));
 	await ingestBatch({
 		queue: QUEUE,
 		messages,
-		findApp: () => ({ writeEvents }),
+		findApp: ({ location }) => apps.get(location) ?? null,
 		dead,
 		maxAttempts: 4,
 		retryDelaySeconds: 10,
@@ -70,16 +74,18 @@ async function ingest(
 	return { settled, groups, calls, letters, sources };
 }
 
-it("hands each shard over in one call, a group for each partition, and acknowledges what is stored", async () => {
-	const bodies = [toBody("a"), toBody("b", { shard: "pool-weur-1" }), toBody("c"), toBody("d", { partition: "events_2026_12" })];
+it("hands all that an app binds over in one call, a group for each partition of a shard, and acknowledges what is stored", async () => {
+	const far = toBody("e", FAR);
+	const bodies = [toBody("a"), toBody("b", { shard: "pool-weur-1" }), toBody("c"), toBody("d", { partition: "events_2026_12" }), far];
 	const { settled, groups, calls } = await ingest(bodies, async () => STORED);
-	expect(calls).toEqual([2, 1]);
+	expect(calls).toEqual([3, 1]);
 	expect(groups.map(({ shard, partition, rows }) => [shard, partition, ...rows.map(({ id }) => id)])).toEqual([
 		["pool-weur-0", "events_2026_11", "a", "c"],
-		["pool-weur-0", "events_2026_12", "d"],
 		["pool-weur-1", "events_2026_11", "b"],
+		["pool-weur-0", "events_2026_12", "d"],
+		["pool-enam-0", "events_2026_11", "e"],
 	]);
-	expect(settled).toEqual(["ack", "ack", "ack", "ack"]);
+	expect(settled).toEqual(["ack", "ack", "ack", "ack", "ack"]);
 });
 
 it("settles each message by itself: stored, dead with its reason, or later", async () => {
@@ -89,12 +95,12 @@ it("settles each message by itself: stored, dead with its reason, or later", asy
 	expect(letters).toEqual([{ reason: "poison", queue: QUEUE, attempts: 1 }]);
 });
 
-it("retries only the group that failed, later with each attempt", async () => {
+it("retries what was to go to an app that failed, and nothing else, later with each attempt", async () => {
 	const write = async ({ shard }: EventGroup) => {
-		if (shard === "pool-weur-1") throw new Error("overloaded");
+		if (shard === FAR.shard) throw new Error("overloaded");
 		return STORED;
 	};
-	const { settled } = await ingest([toBody("a"), toBody("b", { shard: "pool-weur-1" })], write, { attempts: 3 });
+	const { settled } = await ingest([toBody("a"), toBody("b", FAR)], write, { attempts: 3 });
 	expect(settled).toEqual(["ack", "retry 40"]);
 });
 
@@ -114,6 +120,17 @@ it("leaves a message to the platform's own dead-lettering when its letter can't 
 		const { settled } = await ingest(["text", toBody("a")], async () => STORED, { dead, attempts: 4 });
 		expect(settled).toEqual(["retry", "ack"]);
 	}
+});
+
+it("follows tenants that have moved in one call more for each app, and lets those wait that are sent on again", async () => {
+	const home = { shard: "pool-enam-1", location: "enam", epoch: 2 };
+	const write = async ({ rows }: EventGroup) => ({ ...STORED, elsewhere: rows.map((_, index) => ({ index, ...home })) });
+	const bodies = [toBody("a"), toBody("b", { shard: "pool-weur-1" }), toBody("c", { partition: "events_2026_12" })];
+	const { settled, calls } = await ingest(bodies, write);
+	expect([calls, settled]).toEqual([
+		[3, 3],
+		["retry 10", "retry 10", "retry 10"],
+	]);
 });
 
 it("retries when no app serves the location", async () => {

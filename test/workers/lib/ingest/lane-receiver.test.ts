@@ -24,7 +24,7 @@ function start(write: (group: EventGroup) => EventOutcome, isDeadQueueDown = fal
 				return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 			},
 		},
-		findApp: (location) => ({
+		findApp: ({ location }) => ({
 			writeEvents: async (groups) =>
 				groups.map((group) => {
 					const outcome = write(group);

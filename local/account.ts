@@ -24,9 +24,9 @@ export type Account = Stores & {
 	readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
 	/**
 	 * Reruns the program, with another stage or config where that is given, and applies what it registers, as `pulumi up` would.
-	 * If it fails, or would take away what is protected, the account stays as it was.
+	 * If it fails, or would take away what is protected, the account stays as it was. `beforeRestart` is awaited once that is known.
 	 */
-	readonly reload: (config?: NewConfig) => Promise<Change>;
+	readonly reload: (config?: NewConfig, beforeRestart?: () => Promise<void>) => Promise<Change>;
 	readonly stop: () => Promise<void>;
 };
 
@@ -55,7 +55,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 		notes: () => account.notes(),
 		program: () => account.program.result,
 		fetch: (path, init) => fetch(new URL(path, account.runtime.url), init),
-		reload: (config) => account.reload(config),
+		reload: (config, beforeRestart) => account.reload(config, beforeRestart),
 		stop: async () => {
 			await Promise.all([account.stop(), files.close()]);
 		},

@@ -76,12 +76,13 @@ export class RunningAccount {
 		return { baseUrl, token, accountId: ACCOUNT_ID };
 	}
 
-	async reload(config: NewConfig = {}): Promise<Change> {
+	async reload(config: NewConfig = {}, beforeRestart = async () => {}): Promise<Change> {
 		const before = this.program.result.resources;
 		const options = { ...this.#options, ...config, config: { ...this.#options.config, ...config.config } };
 		const next = await startProgram(toProgramOptions(options, this.#adminToken), options.print);
 		try {
 			assertKept(before, next.result.resources);
+			await beforeRestart();
 			await this.#replaceBy(next);
 			this.#options = options;
 		} catch (error) {

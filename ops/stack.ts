@@ -84,9 +84,14 @@ async function readValues(root: string, { stack }: StackChoice) {
 		return { project, values, file: "the command line" };
 	}
 	const { project, config } = await readProgramSettings({ root, stack });
+	return { project, values: toStackValues(config), file: `Pulumi.${stack}.yaml` };
+}
+
+/** What a stack file's config says to us, without its secrets. */
+export function toStackValues(config: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
 	const own = Object.entries(config).filter(([key]) => key.startsWith("stagecraft:"));
 	const values = own.map(([key, value]) => [key.slice("stagecraft:".length), parseValue(value)] as const);
-	return { project, values: Object.fromEntries(values.filter(([key]) => !isSecretName(key))), file: `Pulumi.${stack}.yaml` };
+	return Object.fromEntries(values.filter(([key]) => !isSecretName(key)));
 }
 
 /** Objects and lists stand as JSON there, as the engine hands them to a program. */

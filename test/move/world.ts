@@ -1,31 +1,30 @@
-import { env } from "cloudflare:workers";
-import { makeRandom } from "../../../../bench/random.ts";
-import { makeArchiveReader } from "../../../../workers/lib/archive/archive-reader.ts";
-import { type D1Access, makeD1Access } from "../../../../workers/lib/d1/make-d1-access.ts";
-import { listEvents } from "../../../../workers/lib/events/list-events.ts";
-import { writeEvents } from "../../../../workers/lib/events/write-events.ts";
-import { makeMoveDirectory } from "../../../../workers/lib/move/make-move-directory.ts";
-import { makeShardMover } from "../../../../workers/lib/move/make-shard-mover.ts";
-import type { MovePlan, Site } from "../../../../workers/lib/move/move-plan.ts";
-import { enterMove, toPlan } from "../../../../workers/lib/move/move-register.ts";
-import { toPartition } from "../../../../workers/lib/partitions/partition-width.ts";
-import { ProblemError } from "../../../../workers/lib/problem.ts";
-import { listRecords } from "../../../../workers/lib/records/list-records.ts";
-import { deleteRecord, putRecord, readRecord } from "../../../../workers/lib/records/record-store.ts";
-import type { EventRow } from "../../../../workers/lib/rpc.ts";
-import { findDatabase } from "../../../../workers/lib/shard-databases/find-database.ts";
-import { readHome } from "../../../../workers/lib/shard-databases/read-home.ts";
-import { runOnShards, type TenantShards } from "../../../../workers/lib/shard-databases/tenant-shards.ts";
-import { isOwnShard } from "../../../../workers/lib/shards.ts";
-import type { TenantContext } from "../../../../workers/lib/tenant-context.ts";
-import { toEventShard } from "../../../../workers/lib/tenant-tables/to-shard.ts";
-import { SHARDS } from "../../tenant-databases.ts";
+import type { D1Database } from "@cloudflare/workers-types";
+import { makeRandom } from "../../bench/random.ts";
+import { makeArchiveReader } from "../../workers/lib/archive/archive-reader.ts";
+import type { ArchiveReading } from "../../workers/lib/archive/archive-store.ts";
+import { type D1Access, makeD1Access } from "../../workers/lib/d1/make-d1-access.ts";
+import { listEvents } from "../../workers/lib/events/list-events.ts";
+import { writeEvents } from "../../workers/lib/events/write-events.ts";
+import { makeMoveDirectory } from "../../workers/lib/move/make-move-directory.ts";
+import { makeShardMover } from "../../workers/lib/move/make-shard-mover.ts";
+import type { MovePlan, Site } from "../../workers/lib/move/move-plan.ts";
+import { enterMove, toPlan } from "../../workers/lib/move/move-register.ts";
+import { toPartition } from "../../workers/lib/partitions/partition-width.ts";
+import { ProblemError } from "../../workers/lib/problem.ts";
+import { listRecords } from "../../workers/lib/records/list-records.ts";
+import { deleteRecord, putRecord, readRecord } from "../../workers/lib/records/record-store.ts";
+import type { EventRow } from "../../workers/lib/rpc.ts";
+import { findDatabase, type ShardEnv } from "../../workers/lib/shard-databases/find-database.ts";
+import { readHome } from "../../workers/lib/shard-databases/read-home.ts";
+import { runOnShards, type TenantShards } from "../../workers/lib/shard-databases/tenant-shards.ts";
+import { isOwnShard } from "../../workers/lib/shards.ts";
+import type { TenantContext } from "../../workers/lib/tenant-context.ts";
+import { toEventShard } from "../../workers/lib/tenant-tables/to-shard.ts";
 
 const NOW = Date.UTC(2026, 10, 21);
 const DAY = 86_400_000;
 const ANY = { ifMatch: null, ifNoneMatch: null };
 const IDS = 12;
-const archive = makeArchiveReader(env.BUCKET);
 const plain = makeD1Access({ sleep: async () => undefined });
 
 const PLACES = [
@@ -35,11 +34,11 @@ const PLACES = [
 	["eu", "tenant-acme-1"],
 ] as const;
 
-export function requireDatabase(shard: string): D1Database {
-	const location = PLACES.find(([, id]) => id === shard)?.[0] ?? "";
-	const database = findDatabase(SHARDS, shard, location);
-	if (!database) throw new Error(`no ${shard}`);
-	return database;
+/** What a world stands on. */
+export interface Stores {
+	readonly directory: D1Database;
+	readonly shards: ShardEnv;
+	readonly bucket: ArchiveReading;
 }
 
 interface Message {
@@ -63,7 +62,10 @@ export class World {
 	#clock = NOW;
 	#writes = 0;
 
-	constructor(seed: number, tenant: string, source: Site) {
+	readonly #stores: Stores;
+
+	constructor(stores: Stores, seed: number, tenant: string, source: Site) {
+		this.#stores = stores;
 		this.random = makeRandom(seed);
 		this.tenant = tenant;
 		this.first = { tenant, epoch: 1, location: source.location, shards: [...source.shards] };
@@ -71,35 +73,41 @@ export class World {
 	}
 
 	now = () => this.#clock++;
-	home = () => readHome(env.DIRECTORY, this.tenant);
+	home = () => readHome(this.#stores.directory, this.tenant);
+
+	database(shard: string): D1Database {
+		const location = PLACES.find(([, id]) => id === shard)?.[0] ?? "";
+		const database = findDatabase(this.#stores.shards, shard, location);
+		if (!database) throw new Error(`no ${shard}`);
+		return database;
+	}
 
 	async open(): Promise<void> {
 		const { tenant, location, shards } = this.first;
-		await env.DIRECTORY.batch([
-			env.DIRECTORY.prepare("INSERT INTO tenants VALUES (?1, 'p', ?2, 'open', 1, 0)").bind(tenant, location),
-			...shards.map((shard, position) =>
-				env.DIRECTORY.prepare("INSERT INTO tenant_shards VALUES (?1, ?2, ?3)").bind(tenant, position, shard),
-			),
+		const { directory } = this.#stores;
+		await directory.batch([
+			directory.prepare("INSERT INTO tenants VALUES (?1, 'p', ?2, 'open', 1, 0)").bind(tenant, location),
+			...shards.map((shard, position) => directory.prepare("INSERT INTO tenant_shards VALUES (?1, ?2, ?3)").bind(tenant, position, shard)),
 		]);
-		for (const shard of shards) await requireDatabase(shard).prepare("INSERT INTO open_tenants VALUES (?1, 1)").bind(tenant).run();
+		for (const shard of shards) await this.database(shard).prepare("INSERT INTO open_tenants VALUES (?1, 1)").bind(tenant).run();
 	}
 
 	async enter(target: Site): Promise<MovePlan> {
 		const { tenant, location, shards } = this.first;
-		const move = await enterMove(env.DIRECTORY, { tenant, epoch: 1, source: { location, shards }, target, now: this.now() });
+		const move = await enterMove(this.#stores.directory, { tenant, epoch: 1, source: { location, shards }, target, now: this.now() });
 		if (!move) throw new Error("no move");
 		return toPlan(move);
 	}
 
-	directory = () => makeMoveDirectory(env.DIRECTORY, async () => undefined);
+	directory = () => makeMoveDirectory(this.#stores.directory, async () => undefined);
 
 	mover(access: D1Access = plain) {
-		return makeShardMover({ find: (_, shard) => requireDatabase(shard), access, width: "month", archive: env.BUCKET });
+		return makeShardMover({ find: (_, shard) => this.database(shard), access, width: "month", archive: this.#stores.bucket });
 	}
 
 	onShards<T>(run: (shards: TenantShards) => Promise<T>, context = this.#context): Promise<T> {
 		const options = {
-			env: SHARDS,
+			env: this.#stores.shards,
 			access: plain,
 			context,
 			bookmarks: this.#bookmarks,
@@ -172,7 +180,8 @@ export class World {
 		if (!message) return;
 		const { context, row } = message;
 		const shard = toEventShard(context.shards, row.id);
-		const find = (id: string) => requireDatabase(id);
+		const find = (id: string) => this.database(id);
+		const archive = makeArchiveReader(this.#stores.bucket);
 		const group = {
 			shard,
 			location: context.location,
@@ -204,6 +213,7 @@ export class World {
 			after = page.horizon;
 		}
 		const events: string[] = [];
+		const archive = makeArchiveReader(this.#stores.bucket);
 		const query = { from: 0, to: NOW + DAY, type: null, limit: 40 };
 		for (let page = await this.onShards((shards) => listEvents(shards, { ...query, after: null }, archive), context); ; ) {
 			events.push(...page.items.map(({ id }) => id));
@@ -215,7 +225,7 @@ export class World {
 
 	/** Rows of the tenant in any table of a shard. */
 	async countRows(shard: string): Promise<number> {
-		const database = requireDatabase(shard);
+		const database = this.database(shard);
 		const { results } = await database
 			.prepare(
 				"SELECT name FROM sqlite_master WHERE type = 'table' AND (name = 'records' OR name GLOB 'events_*' OR name = 'adopted_layers')",
@@ -225,5 +235,20 @@ export class World {
 			results.map(({ name }) => database.prepare(`SELECT count(*) AS n FROM ${name} WHERE tenant = ?1`).bind(this.tenant)),
 		);
 		return counts.reduce((total, count) => total + (count.results[0]?.n ?? 0), 0);
+	}
+
+	/** Shards where a move has left something of itself: a place that isn't over, or changes that it wrote down. */
+	async listUnfinished(): Promise<string[]> {
+		const unfinished: string[] = [];
+		for (const [, shard] of PLACES) {
+			const [places, changes] = await this.database(shard).batch<{ n: number }>(
+				[
+					"SELECT count(*) AS n FROM tenant_places WHERE tenant = ?1 AND (state <> 'over' OR pass <> 0)",
+					"SELECT count(*) AS n FROM tenant_changes WHERE tenant = ?1",
+				].map((sql) => this.database(shard).prepare(sql).bind(this.tenant)),
+			);
+			if (places?.results[0]?.n !== 0 || changes?.results[0]?.n !== 0) unfinished.push(shard);
+		}
+		return unfinished;
 	}
 }

@@ -1,4 +1,4 @@
-import type { MoveSteps } from "../../../../workers/lib/move/move-steps.ts";
+import type { MoveSteps } from "../../workers/lib/move/move-steps.ts";
 
 /** Ends a run as a crash does: no `catch` of the move's own runs. */
 export class Crash extends Error {}

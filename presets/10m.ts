@@ -79,7 +79,7 @@ export const stage10m = {
 	},
 	queueThroughput: {
 		lanes: 2,
-		batchSize: 25,
+		batchSize: 100,
 		batchWait: "5 seconds",
 		retries: 5,
 		retryDelay: "10 seconds",

@@ -1,5 +1,5 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
-import { type SizedPlan, shardsOf } from "../sized-plan.ts";
+import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
 import type { Traffic } from "../traffic.ts";
 import type { Usage } from "../usage.ts";
 
@@ -12,10 +12,10 @@ const SECONDS_A_DAY = 86_400;
 /** Events from the queue to their partitions: `workers/ingest/` and `app`'s `writeEvents`. */
 export function estimateIngestUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	const { messages, events } = traffic;
-	const { batches, groups } = estimateBatches(plan, traffic);
-	const calls = plan.knobs.edge.pastEvents > 0 ? batches * groups : 0;
+	const { batches, calls } = estimateBatches(plan, traffic);
+	const billed = plan.knobs.edge.pastEvents > 0 ? batches * calls : 0;
 	return {
-		workerRequests: batches + calls,
+		workerRequests: batches + billed,
 		workerCpuMs: batches * A.batchCpuMs.value + events * A.eventCpuMs.value,
 		queueOperations: messages * OPERATIONS,
 		d1RowsRead: events * EVENT_ROWS.read,
@@ -23,13 +23,14 @@ export function estimateIngestUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	};
 }
 
-/** Batches of a month, at its mean rate, and how many shards the messages of one go to. */
+/** Batches of a month, at its mean rate, how many shards the messages of one go to, and how many `app`s, each of them one call. */
 export function estimateBatches(plan: SizedPlan, { messages }: Traffic) {
 	const { lanes, batchSize, batchWait } = plan.knobs.queueThroughput;
 	const perSecond = messages / lanes / (A.daysPerMonth.value * SECONDS_A_DAY);
 	const size = Math.min(batchSize, 1 + perSecond * batchWait);
-	return { batches: messages / size, groups: toGroups(shardsOf(plan).length, size) };
+	const [shards, apps] = [shardsOf(plan).length, countWorkers(plan, "app")];
+	return { batches: messages / size, groups: toGroups(shards, size), calls: toGroups(apps, size) };
 }
 
-/** Of `shards`, how many get at least one of `messages` that fall on them evenly. */
-export const toGroups = (shards: number, messages: number): number => (shards === 0 ? 0 : shards * (1 - (1 - 1 / shards) ** messages));
+/** Of `places`, how many get at least one of `messages` that fall on them evenly. */
+export const toGroups = (places: number, messages: number): number => (places === 0 ? 0 : places * (1 - (1 - 1 / places) ** messages));

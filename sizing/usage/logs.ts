@@ -10,7 +10,7 @@ const BATCH_EVENTS = 2;
 
 /** Events of Workers Logs: invocations of each Worker and object, and their lines, at the plan's share (/workers/observability/logs/workers-logs/, 2026-09-17). */
 export function estimateLogUsage(plan: SizedPlan, traffic: Traffic, { objectRequests = 0 }: Usage): Usage {
-	const { batches, groups } = estimateBatches(plan, traffic);
-	const events = traffic.requests * REQUEST_EVENTS + objectRequests + batches * (BATCH_EVENTS + groups);
+	const { batches, calls } = estimateBatches(plan, traffic);
+	const events = traffic.requests * REQUEST_EVENTS + objectRequests + batches * (BATCH_EVENTS + calls);
 	return { logEvents: events * plan.knobs.observability.logs };
 }

@@ -116,10 +116,14 @@ describe("what a knob does", () => {
 		expect(many.demand).toBeCloseTo(few.demand / 2, 9);
 	});
 
-	it("meets the 32 Workers of a request with large batches over many databases", () => {
-		const batches = (batchSize: number) => find(alone("10m", { overrides: { queueThroughput: { batchSize } } }), "subrequests");
-		expect(batches(100).use).toBeGreaterThan(1);
-		expect(batches(25).use).toBeLessThan(0.7);
+	it("stays within the 32 Workers of a request with full batches over many databases, and nears them with many apps", () => {
+		const shards = (shardsPerWorker: number) =>
+			find(
+				alone("10m", { overrides: { d1WriteRate: { shardsPerWorker }, queueThroughput: { batchSize: 100, batchWait: "30 seconds" } } }),
+				"subrequests",
+			);
+		expect(shards(2000).use).toBeLessThan(0.2);
+		expect(shards(2).use).toBeGreaterThan(shards(2000).use * 3);
 	});
 
 	it("takes what is too old to the archive, and out of the database", () => {

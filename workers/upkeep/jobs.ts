@@ -1,4 +1,5 @@
 import type { CronJob } from "../lib/cron/cron-job.ts";
+import { findMembers } from "../lib/members/members.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { sweepSessions } from "../lib/sessions/sweep-sessions.ts";
 import { readPages } from "../lib/shard-databases/read-pages.ts";
@@ -7,7 +8,7 @@ import { findApps } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
 import { startArchives } from "./start-archives.ts";
-import { startHourly } from "./start-hourly.ts";
+import { startHourly, startPartitions } from "./start-hourly.ts";
 import { resumeMoves } from "./start-moves.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
 import { writeReport } from "./write-report.ts";
@@ -35,7 +36,7 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 		{ ...FREQUENT, name: "uploads", run: sweepUploads },
 	],
 	"7 * * * *": [
-		{ ...HOURLY, name: "partitions", run: ({ PARTITIONS }, slot) => startHourly(PARTITIONS, "partitions", slot) },
+		{ ...HOURLY, name: "partitions", run: (env, slot) => startPartitions(env.PARTITIONS, findMembers(env, "APP").keys(), slot) },
 		{ ...HOURLY, name: "shard loads", run: storeShardLoads },
 		{ ...HOURLY, name: "moves", run: resumeMoves },
 		{ ...HOURLY, name: "usage", run: ({ USAGE }, slot) => startHourly(USAGE, "usage", slot) },

@@ -24,9 +24,10 @@ export interface UpkeepSettings {
 	readonly directoryStaleSeconds: number;
 }
 
-/** What one run of the partitions Workflow is to make: `at` in milliseconds since 1970. */
+/** What one run of the partitions Workflow is to make: `at` in milliseconds since 1970, on the shards of one member of `APP`. */
 export interface PartitionsParams {
 	readonly at: number;
+	readonly app: string;
 }
 
 /** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { JOBS } from "../../../workers/upkeep/jobs.ts";
 import { manifest } from "../../../workers/upkeep/manifest.ts";
-import { startHourly } from "../../../workers/upkeep/start-hourly.ts";
+import { startHourly, startPartitions } from "../../../workers/upkeep/start-hourly.ts";
 
 const AT = Date.UTC(2026, 10, 21, 3, 23, 7);
 
@@ -23,4 +23,17 @@ it("starts one run an hour, however often the cron fires", async () => {
 	await expect(startHourly({ create: () => Promise.reject(new Error("down")), get }, "partitions", AT + 86_400_000)).rejects.toThrow(
 		"down",
 	);
+});
+it("starts one run an hour and app for partitions, and says which app it is for", async () => {
+	const runs = new Map<string, unknown>();
+	const create = async ({ id, params }: { id: string; params: unknown }) => {
+		if (runs.has(id)) throw new Error("taken");
+		runs.set(id, params);
+	};
+	const get = async (id: string) => (runs.has(id) ? {} : Promise.reject(new Error("none")));
+	for (const _ of [1, 2]) await startPartitions({ create, get }, ["WEUR", "WEUR__1"], AT);
+	expect([...runs]).toEqual([
+		["partitions-WEUR-2026-11-21T03", { at: AT, app: "WEUR" }],
+		["partitions-WEUR__1-2026-11-21T03", { at: AT, app: "WEUR__1" }],
+	]);
 });

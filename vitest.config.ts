@@ -6,7 +6,7 @@ import { CountingReporter } from "./test/support/counting-reporter.ts";
 const workerd = cloudflareTest({
 	main: "./test/workers/main.ts",
 	// Reaches its own kind by `ctx.exports`, which the plugin finds in no file that it reads.
-	additionalExports: { Hub: "DurableObject" },
+	additionalExports: { ObjectList: "DurableObject", Hub: "DurableObject" },
 	miniflare: {
 		compatibilityDate: "2026-07-01",
 		compatibilityFlags: ["nodejs_compat"],
@@ -26,6 +26,7 @@ const workerd = cloudflareTest({
 		},
 		durableObjects: {
 			CACHE_TAGS: { className: "CacheTags", useSQLite: true },
+			OBJECT_LIST: { className: "ObjectList", useSQLite: true },
 			JOBS: { className: "ChunkedJob", useSQLite: true },
 			COUNTER: { className: "Counter", useSQLite: true },
 			ORDERED_LANE: { className: "OrderedLane", useSQLite: true },

@@ -1,7 +1,9 @@
 import type { Verb } from "../verb.ts";
 import { add } from "./add.ts";
+import { remove } from "./delete.ts";
+import { exportTenant } from "./export.ts";
 import { keys } from "./keys.ts";
 import { list } from "./list.ts";
 import { show } from "./show.ts";
 
-export const verbs: readonly Verb[] = [list, add, show, keys];
+export const verbs: readonly Verb[] = [list, add, show, keys, exportTenant, remove];

@@ -14,6 +14,14 @@ beforeAll(async () => {
 	client = await startDataClient();
 	tenant = await client.asTenant("acme");
 	({ keyId } = await client.createTenant("globex"));
+	await client.createTenant("doomed");
+	await client.createTenant("gone");
+	const deletion = await client.admin("/admin/tenants/gone?confirm=gone", { method: "DELETE" });
+	const deletionId = z.object({ id: z.string() }).parse(deletion.json).id;
+	made.set("DELETION", deletionId);
+	const directory = await client.account.d1("stagecraft-dev-directory");
+	// Another waits until it has ended, which takes as long as a copy of the directory is believed.
+	await directory.prepare("UPDATE runs SET state = 'done' WHERE id = ?").bind(deletionId).run();
 	await tenant("/v1/records/kept/1", { method: "PUT", headers: JSON_TYPE, body: [1] });
 	for (const name of ["UPLOAD", "BEGUN", "GIVEN-UP"]) {
 		const body = { name: "parts.bin", contentType: "application/octet-stream", bytes: 4 };
@@ -194,6 +202,15 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	getTenant: [
 		[200, "/admin/tenants/acme"],
 		[404, "/admin/tenants/nobody"],
+	],
+	deleteTenant: [
+		[202, "/admin/tenants/doomed?confirm=doomed", { method: "DELETE" }],
+		[400, "/admin/tenants/acme", { method: "DELETE" }],
+		[404, "/admin/tenants/nobody?confirm=nobody", { method: "DELETE" }],
+	],
+	getDeletion: [
+		[200, "/admin/deletions/DELETION"],
+		[404, "/admin/deletions/none"],
 	],
 	purgeCaches: [
 		[202, "/admin/tenants/acme/cache-purges", post()],

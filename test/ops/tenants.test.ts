@@ -48,6 +48,20 @@ it("makes and revokes keys, and asks before it revokes", async () => {
 	expect((await ops("tenants keys initech --local")).out.split("\n")).toHaveLength(3);
 });
 
+it("exports a tenant, and deletes it once that is confirmed", async () => {
+	const { key } = made.parse(JSON.parse((await ops("tenants add umbrella --local --json")).out));
+	const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+	expect((await account.fetch("/v1/records/a/1", { method: "PUT", headers, body: "1" })).status).toBe(201);
+	const exported = await ops("tenants export umbrella --local --json");
+	expect([exported.code, JSON.parse(exported.out)]).toMatchObject([0, { state: "done", records: 1, events: 0 }]);
+	expect((await ops("tenants delete umbrella --local")).error).toContain("--yes");
+	expect((await account.fetch("/v1/records/a/1", { headers })).status).toBe(200);
+	const deleted = await ops("tenants delete umbrella --local --yes --json");
+	expect([deleted.code, JSON.parse(deleted.out)]).toMatchObject([0, { phase: expect.stringMatching(/deleted|sweeping/) }]);
+	expect(deleted.error).toContain("nothing is left");
+	expect((await ops("tenants show umbrella --local")).error).toContain("There is no tenant umbrella");
+});
+
 it("lists the shards once they were looked at, and ends with 1 where a region is full", async () => {
 	expect((await ops("shards list --local")).out).toContain("hourly");
 	await account.scheduled("stagecraft-dev-upkeep", "7 * * * *");

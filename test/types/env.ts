@@ -27,12 +27,14 @@ import type { ImportJobs } from "../../workers/lib/rpc/import-jobs.ts";
 import type { MoveAdmin } from "../../workers/lib/rpc/move-admin.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantMovers } from "../../workers/lib/rpc/tenant-movers.ts";
+import type { TenantObjects } from "../../workers/lib/rpc/tenant-objects.ts";
 import type { TenantPlacements } from "../../workers/lib/rpc/tenant-placements.ts";
 import type { DeadLetterStore, LongWork, TenantData } from "../../workers/lib/rpc.ts";
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/manifest.ts";
 import type {
 	ArchiveParams,
+	DeletionParams,
 	ExportParams,
 	MoveParams,
 	PartitionsParams,
@@ -113,6 +115,9 @@ holds<
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
+			readonly DELETIONS: Workflow<DeletionParams>;
+			readonly OBJECTS: Fetcher & Remote<TenantObjects>;
+			readonly RECORDS: KVNamespace;
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly DIRECTORY: D1Database;

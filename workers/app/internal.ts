@@ -11,6 +11,7 @@ import { writeShards } from "../lib/events/write-shards.ts";
 import type { ExportKind } from "../lib/export/export-manifest.ts";
 import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
+import type { Place } from "../lib/move/move-plan.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
 import type {
@@ -28,6 +29,7 @@ import { findDatabase, listDatabases } from "../lib/shard-databases/find-databas
 import { guardDatabases } from "../lib/shard-databases/guard-databases.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
 import { isJurisdiction } from "../lib/shards.ts";
+import { deleteRows } from "../lib/tenant-deletion/delete-rows.ts";
 import { isPast, purgePastEvents } from "./events/purge-past-events.ts";
 import { inspectShards } from "./inspect-shards.ts";
 import { makePartitionsOn } from "./make-partitions-on.ts";
@@ -77,6 +79,15 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 
 	readTenantLines(call: RpcCall, kind: ExportKind, tenant: string, after: string | null) {
 		return answerRpc<LinePage>("readTenantLines", call, () => readTenantLines(this.env, kind, tenant, after));
+	}
+
+	deleteRows(call: RpcCall, tenant: string, place: Place) {
+		return answerRpc("deleteRows", call, () => {
+			const access = makeD1Access({ report: toQueryLog({ ...call, shard: place.shard }) });
+			const database = findDatabase(this.env, place.shard, place.location);
+			if (!database) throw new Error(`shard ${place.shard} isn't bound here`);
+			return deleteRows({ access, database }, tenant);
+		});
 	}
 
 	inspectShards(call: RpcCall, after: string | null) {

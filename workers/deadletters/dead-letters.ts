@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { countDeadLetters } from "../lib/dead-letters/count-dead-letters.ts";
+import { forgetLetters } from "../lib/dead-letters/forget-letters.ts";
 import { type DeadLettersQuery, listDeadLetters } from "../lib/dead-letters/list-dead-letters.ts";
 import { replayDeadLetter } from "../lib/dead-letters/replay-dead-letter.ts";
 import { replayPage } from "../lib/dead-letters/replay-page.ts";
@@ -12,6 +13,10 @@ import type { Env } from "./manifest.ts";
 export class DeadLetters extends WorkerEntrypoint<Env> implements Remote<DeadLetterStore> {
 	list(call: RpcCall, query: DeadLettersQuery) {
 		return answerRpc("list", call, () => listDeadLetters(this.env.BUCKET, query));
+	}
+
+	forget(call: RpcCall, tenant: string, after: string | null) {
+		return answerRpc<string | null>("forget", call, () => forgetLetters(this.env.BUCKET, tenant, after));
 	}
 
 	count(call: RpcCall) {

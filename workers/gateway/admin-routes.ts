@@ -10,7 +10,7 @@ import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-
 import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayAnswer, GatewayContext, GatewayEnv } from "./gateway-env.ts";
-import { readExport, readReplay, startExport, startReplay } from "./long-work.ts";
+import { readDeletion, readExport, readReplay, startDeletion, startExport, startReplay } from "./long-work.ts";
 import { addMoveRoutes } from "./move-routes.ts";
 
 const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
@@ -61,7 +61,8 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/session", { GET: readSession, POST: signIn, DELETE: signOut });
 	addRoute(app, "/admin/sessions", { DELETE: forAdmin(endAllSessions) });
 	addRoute(app, "/admin/tenants", { GET: forAdmin(forward), POST: forAdmin(createTenant) });
-	addRoute(app, "/admin/tenants/:tenant", { GET: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant", { GET: forAdmin(forward), DELETE: forAdmin(startDeletion) });
+	addRoute(app, "/admin/deletions/:deletionId", { GET: forAdmin(readDeletion) });
 	addRoute(app, "/admin/tenants/:tenant/cache-purges", { POST: forAdmin(purgeCaches) });
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });

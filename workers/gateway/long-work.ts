@@ -32,6 +32,24 @@ export async function readExport(c: GatewayContext): Promise<Response> {
 	return c.json(toJson("tenant", run));
 }
 
+/** Asked for twice in one request, by its path and by name: there is no way back. */
+export async function startDeletion(c: GatewayContext): Promise<Response> {
+	const tenant = c.req.param("tenant") ?? "";
+	if (c.req.query("confirm") !== tenant)
+		throw new ProblemError("bad-parameter", "confirm: must be the tenant's id, since what is deleted is gone for good.");
+	const run = await toWork(c).startDeletion(tenant);
+	return c.json(toDeletionJson(run), 202, { location: `/admin/deletions/${run.id}` });
+}
+
+/** Of whom it is, nobody knows once it is done. */
+const toDeletionJson = ({ id, state, progress, fault, startedAt, endedAt }: Run) => ({ id, state, ...progress, fault, startedAt, endedAt });
+
+export async function readDeletion(c: GatewayContext): Promise<Response> {
+	const run = await toWork(c).readRun("deletion", c.req.param("deletionId") ?? "");
+	if (!run) throw new ProblemError("not-found", "There is no such deletion.");
+	return c.json(toDeletionJson(run));
+}
+
 /** Far above what a range needs. */
 const MAX_BYTES = 4096;
 

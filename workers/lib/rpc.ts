@@ -3,6 +3,7 @@ import type { LayerRef, RowKey } from "./archive/archive-manifest.ts";
 import type { LinePage } from "./archive/make-part.ts";
 import type { DeadLetterCounts } from "./dead-letters/count-dead-letters.ts";
 import type { ExportKind } from "./export/export-manifest.ts";
+import type { Place } from "./move/move-plan.ts";
 import type { Run } from "./runs/run-register.ts";
 
 /** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
@@ -107,6 +108,8 @@ export interface TenantData extends LayerSource {
 	inspectShards(after: string | null): Promise<ShardPage<ShardReport>>;
 	/** A page of all that a tenant has of a kind, as lines, read from the primaries. */
 	readTenantLines(kind: ExportKind, tenant: string, after: string | null): Promise<LinePage>;
+	/** Closes a shard to a tenant and deletes its rows there; false while some may be left. */
+	deleteRows(tenant: string, place: Place): Promise<boolean>;
 	/** After a change of a tenant's data that went round its caches; the seconds after which nothing older is answered. */
 	purgeCaches(purge: CachePurge): Promise<number>;
 }
@@ -133,6 +136,8 @@ export interface DeadLetterStore {
 	replay(id: string): Promise<boolean>;
 	/** Sends the next letters of a range to their queue again and removes them, newest first. */
 	replayPage(range: ReplayRange, after: string | null): Promise<ReplayedPage>;
+	/** Deletes a tenant's letters from one page of all; where to go on, null at the end. */
+	forget(tenant: string, after: string | null): Promise<string | null>;
 	/** How many letters there are, by queue. */
 	count(): Promise<DeadLetterCounts>;
 }
@@ -150,11 +155,15 @@ export interface ReplayedPage {
 	readonly next: string | null;
 }
 
+export type RunKind = "deletion" | "export" | "replay";
+
 /** `upkeep`, entrypoint `LongWork`: begins work that takes longer than a request, and says how far it is. */
 export interface LongWork {
 	/** A problem `not-found` for a tenant that is none. */
 	startExport(tenant: string): Promise<Run>;
+	/** Closes the tenant and begins to delete all that it has. Problems `not-found`; `conflict` while it moves, or another is being deleted. */
+	startDeletion(tenant: string): Promise<Run>;
 	startReplay(range: ReplayRange): Promise<Run>;
 	/** Null for a run that is none of this kind. */
-	readRun(kind: "export" | "replay", id: string): Promise<Run | null>;
+	readRun(kind: RunKind, id: string): Promise<Run | null>;
 }

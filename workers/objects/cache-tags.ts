@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { CacheTagsObject } from "../lib/invalidation/generations.ts";
+import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
 
 const SCHEMA = "CREATE TABLE IF NOT EXISTS generations (tag TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID";
@@ -17,6 +18,11 @@ export class CacheTags extends DurableObject<Env> implements CacheTagsObject {
 	async read(tags: readonly string[]): Promise<Readonly<Record<string, number>>> {
 		const rows = this.ctx.storage.sql.exec<{ tag: string; generation: number }>(READ, JSON.stringify(tags)).toArray();
 		return Object.fromEntries(rows.map(({ tag, generation }) => [tag, generation]));
+	}
+
+	/** Of a tenant that is deleted. */
+	forget(): Promise<void> {
+		return forgetAll(this.ctx);
 	}
 
 	async raise(tag: string): Promise<number> {

@@ -9,6 +9,7 @@ import { type ImportInput, importInput } from "../lib/import-events/import-input
 import { openImport } from "../lib/import-events/open-import.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { type ImportJobs, type JobDetails, type JobReport, toJobReport } from "../lib/rpc/import-jobs.ts";
+import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
 import { makeSqlJobs } from "./sql-jobs.ts";
 
@@ -76,6 +77,11 @@ export class ChunkedJob extends DurableObject<Env> implements ImportJobs {
 
 	async cancel(id: string): Promise<boolean | null> {
 		return this.#store.find(id) ? this.#jobs.cancel(id) : null;
+	}
+
+	/** Of a tenant that is deleted. */
+	forget(): Promise<void> {
+		return forgetAll(this.ctx);
 	}
 
 	/** A WebSocket that is told of a job after each chunk, and closed once it has ended. */

@@ -11,10 +11,11 @@ import { writeSnapshot } from "../lib/counter/counter-snapshot.ts";
 import { type Days, toDay } from "../lib/counter/counts.ts";
 import { type CounterShard, makeCounterShard } from "../lib/counter/make-counter-shard.ts";
 import { makeSqlCounterStore } from "../lib/counter/sql-counter-store.ts";
-import type { ObjectNamespace } from "../lib/manifest.ts";
 import { restrictObjects } from "../lib/objects/restrict-objects.ts";
 import { isJurisdiction } from "../lib/shards.ts";
+import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
+import { findObjects } from "./own-objects.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -24,9 +25,6 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS self (
 const BE = "INSERT OR REPLACE INTO self (id, name, location, shard, known) VALUES (1, ?, ?, ?, ?)";
 
 type Self = CounterShardId & { readonly known: number };
-
-const isNamespace = (value: unknown): value is ObjectNamespace<CounterObject> =>
-	(typeof value === "object" || typeof value === "function") && value !== null && "getByName" in value;
 
 /** One shard of a counter: exact, since an object does one thing at a time and answers only when its writes are durable. */
 export class Counter extends DurableObject<Env> implements CounterObject {
@@ -64,6 +62,11 @@ export class Counter extends DurableObject<Env> implements CounterObject {
 		return others;
 	}
 
+	/** Of a tenant that is deleted. */
+	forget(): Promise<void> {
+		return forgetAll(this.ctx);
+	}
+
 	/** Tells the head, or, as the head, KV; a failure is thrown, and the runtime runs it again. */
 	override async alarm(): Promise<void> {
 		const hasDays = this.#shard.prune();
@@ -89,15 +92,8 @@ export class Counter extends DurableObject<Env> implements CounterObject {
 	}
 
 	async #tell({ name, location, shard }: CounterShardId): Promise<void> {
-		const head = restrictObjects(this.#counters(), location).getByName(toShardName(name, 0));
+		const head = restrictObjects(findObjects(this.ctx.exports, "Counter"), location).getByName(toShardName(name, 0));
 		this.#shard.hearOthers(await head.gather({ name, location, shard }, this.#shard.read().days));
-	}
-
-	/** This class itself, with no binding of a Worker to itself. */
-	#counters(): ObjectNamespace<CounterObject> {
-		const namespace: unknown = Reflect.get(this.ctx.exports, "Counter");
-		if (!isNamespace(namespace)) throw new Error("this Worker exports no Counter");
-		return namespace;
 	}
 
 	/** Never sooner than a second after the run before, which is as often as KV takes a key (/kv/platform/limits/, 2026-09-17). */

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { type RoomAddress, toHubNode } from "../lib/live/hub-address.ts";
+import { type RoomAddress, toHubName, toHubNode } from "../lib/live/hub-address.ts";
 import {
 	type Census,
 	type HubNode,
@@ -15,12 +15,13 @@ import { type Hub as LiveHub, makeHub } from "../lib/live/make-hub.ts";
 import { Members } from "../lib/live/members.ts";
 import { PING, PONG } from "../lib/live/protocol.ts";
 import { logError } from "../lib/log-error.ts";
-import type { ObjectNamespace } from "../lib/manifest.ts";
+import { restrictObjects } from "../lib/objects/restrict-objects.ts";
+import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
+import { findObjects } from "./own-objects.ts";
 import { makeSqlHub } from "./sql-hub.ts";
 
-const isNamespace = (value: unknown): value is ObjectNamespace<HubNode> =>
-	(typeof value === "object" || typeof value === "function") && value !== null && "getByName" in value;
+const NOTED = "noted";
 
 /** One object a node of a room. It sleeps while nobody sends anything, and its connections stay. */
 export class Hub extends DurableObject<Env> implements HubNode {
@@ -35,7 +36,7 @@ export class Hub extends DurableObject<Env> implements HubNode {
 			members: new Members(ctx.getWebSockets(), { settings, now }),
 			store: makeSqlHub(ctx.storage.sql),
 			settings,
-			peer: (address, node) => toHubNode(this.#rooms(), address, node),
+			peer: (address, node) => toHubNode(findObjects(this.ctx.exports, "Hub"), address, node),
 			now,
 			wake: (at) => ctx.waitUntil(ctx.storage.setAlarm(at)),
 			onError: (error) => logError("live room", error, {}),
@@ -44,6 +45,7 @@ export class Hub extends DurableObject<Env> implements HubNode {
 
 	override async fetch(request: Request): Promise<Response> {
 		const join = parseJoinRequest(request);
+		await this.#note(join.address, join.node);
 		const next = await this.#hub.place(join);
 		if (next !== null) return new Response(null, { status: 421, headers: { [NEXT_NODE]: String(next) } });
 		const { 0: client, 1: server } = new WebSocketPair();
@@ -52,11 +54,13 @@ export class Hub extends DurableObject<Env> implements HubNode {
 		return new Response(null, { status: 101, webSocket: client });
 	}
 
-	publish(address: RoomAddress, from: Sender, data: string): Promise<Published> {
+	async publish(address: RoomAddress, from: Sender, data: string): Promise<Published> {
+		await this.#note(address, 0);
 		return this.#hub.publish(address, from, data);
 	}
 
-	deliver(place: Place, messages: readonly SequencedMessage[]): Promise<void> {
+	async deliver(place: Place, messages: readonly SequencedMessage[]): Promise<void> {
+		await this.#note(place.address, place.node);
 		return this.#hub.deliver(place, messages);
 	}
 
@@ -66,6 +70,11 @@ export class Hub extends DurableObject<Env> implements HubNode {
 
 	presence(address: RoomAddress): Promise<Presence> {
 		return this.#hub.presence(address);
+	}
+
+	/** Of a tenant that is deleted. */
+	forget(): Promise<void> {
+		return forgetAll(this.ctx);
 	}
 
 	override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -84,10 +93,11 @@ export class Hub extends DurableObject<Env> implements HubNode {
 		return this.#hub.alarm();
 	}
 
-	/** This class itself, with no binding of a Worker to itself. */
-	#rooms(): ObjectNamespace<HubNode> {
-		const namespace: unknown = Reflect.get(this.ctx.exports, "Hub");
-		if (!isNamespace(namespace)) throw new Error("this Worker exports no Hub");
-		return namespace;
+	/** Before anything is kept here: a name that is in no list is found by nobody who deletes the tenant. */
+	async #note(address: RoomAddress, node: number): Promise<void> {
+		if (this.ctx.storage.kv.get(NOTED) === true) return;
+		const list = restrictObjects(findObjects(this.ctx.exports, "ObjectList"), address.location).getByName(address.tenant);
+		await list.note({ class: "Hub", name: toHubName(address, node) });
+		this.ctx.storage.kv.put(NOTED, true);
 	}
 }

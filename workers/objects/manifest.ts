@@ -27,7 +27,18 @@ export const manifest = defineWorker({
 		SETTINGS: settings<ObjectsSettings>(),
 	},
 	// A class is here once a Worker of ours calls it: one that was ever deployed leaves by a tombstone only.
-	objects: ["CacheTags", "ChunkedJob", "Counter", "Hub", "KvWriter", "OrderedLane", "RateLimiter", "RegionalCache", "SessionLedger"],
+	objects: [
+		"CacheTags",
+		"ChunkedJob",
+		"Counter",
+		"Hub",
+		"KvWriter",
+		"ObjectList",
+		"OrderedLane",
+		"RateLimiter",
+		"RegionalCache",
+		"SessionLedger",
+	],
 });
 
 export type Env = EnvOf<typeof manifest>;

@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { findMembers } from "../lib/members/members.ts";
+import { restrictObjects } from "../lib/objects/restrict-objects.ts";
 import { toBellText } from "../lib/ordered-lane/lane-bell.ts";
-import type { LaneRef, OrderedLaneObject } from "../lib/ordered-lane/lane-object.ts";
+import { type LaneRef, type OrderedLaneObject, toLaneName } from "../lib/ordered-lane/lane-object.ts";
 import type { LaneMessage, LaneStore } from "../lib/ordered-lane/lane-store.ts";
 import {
 	type OrderedLane as Lane,
@@ -11,7 +12,9 @@ import {
 	makeOrderedLane,
 } from "../lib/ordered-lane/make-ordered-lane.ts";
 import { makeQueueSender } from "../lib/queue-batch/make-queue-sender.ts";
+import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
+import { findObjects } from "./own-objects.ts";
 import { makeSqlLane } from "./sql-lane.ts";
 
 const BOUNDS = { maxWaiting: 10_000, maxPerRun: 100, random: Math.random } as const;
@@ -30,6 +33,7 @@ export class OrderedLane extends DurableObject<Env> implements OrderedLaneObject
 	#isDraining = false;
 
 	async put(ref: LaneRef, messages: readonly Pick<LaneMessage, "id" | "body">[]): Promise<LaneAnswer> {
+		if (this.ctx.storage.kv.get("ref") === undefined) await this.#note(ref);
 		const { lane, store } = this.#open();
 		const wasEmpty = store.size() === 0;
 		const answer = lane.put(messages);
@@ -53,18 +57,33 @@ export class OrderedLane extends DurableObject<Env> implements OrderedLaneObject
 		}
 	}
 
+	/** Of a tenant that is deleted. */
+	forget(): Promise<void> {
+		return forgetAll(this.ctx);
+	}
+
 	/** Rings, and again until the lane is empty; one that was empty for long forgets all. */
 	override async alarm(): Promise<void> {
 		const ref = this.ctx.storage.kv.get<LaneRef>("ref");
 		if (!ref) return;
 		if (this.#open().store.size() === 0) {
 			this.#opened = null;
+			await this.#list(ref).strike([toListed(ref)]);
 			await this.ctx.storage.deleteAll();
 			return;
 		}
 		await this.ctx.storage.setAlarm(Date.now() + RING_AGAIN_MS);
 		const lanes = findMembers<"EVENTS", Queue>(this.env, "EVENTS");
 		await makeQueueSender({ lanes }).send([{ key: `${ref.tenant}/${ref.key}`, text: toBellText(ref) }]);
+	}
+
+	/** A name that is in no list is found by nobody who deletes the tenant. */
+	async #note(ref: LaneRef): Promise<void> {
+		await this.#list(ref).note(toListed(ref));
+	}
+
+	#list({ tenant, location }: LaneRef) {
+		return restrictObjects(findObjects(this.ctx.exports, "ObjectList"), location).getByName(tenant);
 	}
 
 	/** The tables are made anew where all was forgotten. */
@@ -74,3 +93,5 @@ export class OrderedLane extends DurableObject<Env> implements OrderedLaneObject
 		return this.#opened;
 	}
 }
+
+const toListed = (ref: LaneRef) => ({ class: "OrderedLane", name: toLaneName(ref) }) as const;

@@ -53,6 +53,11 @@ export class RegionalCache extends DurableObject<Env> implements RegionalCacheOb
 		this.#leases.end(key);
 	}
 
+	/** What begins with a prefix: keys of one tenant. */
+	async removeAll(prefix: string): Promise<void> {
+		this.ctx.storage.sql.exec("DELETE FROM entries WHERE key >= ?1 AND key < ?1 || char(1114111)", prefix);
+	}
+
 	/** Forgets what nobody may be answered with; an object that nobody uses ends empty and without an alarm. */
 	override async alarm(): Promise<void> {
 		this.ctx.storage.sql.exec("DELETE FROM entries WHERE error_until <= ?", Date.now());

@@ -7,6 +7,7 @@ import { findJobs } from "./jobs.ts";
 import type { Env } from "./manifest.ts";
 
 export { ArchivePartition } from "./archive-partition.ts";
+export { DeleteTenant } from "./delete-tenant.ts";
 export { ExportTenant } from "./export-tenant.ts";
 export { LongWork } from "./long-work.ts";
 export { MakePartitions } from "./make-partitions.ts";

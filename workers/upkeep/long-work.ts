@@ -1,9 +1,11 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { toKeyName } from "../lib/directory/key-store.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import type { ReplayRange, LongWork as Work } from "../lib/rpc.ts";
+import type { ReplayRange, RunKind, LongWork as Work } from "../lib/rpc.ts";
 import { makeRunRegister, type Run } from "../lib/runs/run-register.ts";
 import { isJurisdiction } from "../lib/shards.ts";
+import { closeForDeletion } from "../lib/tenant-deletion/deletion-register.ts";
 import type { Env } from "./manifest.ts";
 import { readTenant } from "./read-tenant.ts";
 import { startOnce } from "./start-once.ts";
@@ -22,6 +24,17 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 		});
 	}
 
+	/** Closed before it is entered: an answer that doesn't come leaves a tenant that nobody uses, and the same request goes on with it. */
+	startDeletion(call: RpcCall, tenant: string) {
+		return answerRpc("startDeletion", call, async () => {
+			const id = crypto.randomUUID();
+			const plan = await closeForDeletion(this.env.DIRECTORY, { id, tenant, now: Date.now() });
+			for (const keyId of plan.keyIds) await this.env.KEYS.delete(toKeyName(keyId));
+			const run = { id, kind: "deletion", subject: tenant, progress: { phase: "deleting", part: null, done: 0, parts: 0 } };
+			return this.#begin(run, () => startOnce(this.env.DELETIONS, `deletion-${id}`, { plan }));
+		});
+	}
+
 	startReplay(call: RpcCall, range: ReplayRange) {
 		return answerRpc("startReplay", call, () => {
 			const replayId = crypto.randomUUID();
@@ -30,7 +43,7 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 		});
 	}
 
-	readRun(call: RpcCall, kind: "export" | "replay", id: string) {
+	readRun(call: RpcCall, kind: RunKind, id: string) {
 		return answerRpc("readRun", call, async () => {
 			const run = await this.#runs().read(id);
 			if (run?.kind !== kind) return null;
@@ -40,7 +53,9 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 
 	/** A Workflow that the platform has ended couldn't say so itself. */
 	async #settle(run: Run): Promise<Run | null> {
-		const workflow = run.kind === "export" ? this.env.EXPORTS : this.env.REPLAYS;
+		const { EXPORTS, REPLAYS, DELETIONS } = this.env;
+		const workflow = { export: EXPORTS, replay: REPLAYS, deletion: DELETIONS }[run.kind];
+		if (!workflow) return run;
 		const status = await workflow
 			.get(`${run.kind}-${run.id}`)
 			.then((instance) => instance.status())
@@ -53,6 +68,7 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 	async #begin(wanted: Pick<Run, "id" | "kind" | "subject" | "progress">, start: () => Promise<void>): Promise<Run> {
 		const runs = this.#runs();
 		await runs.begin(wanted);
+		if (!(await runs.read(wanted.id))) throw new ProblemError("conflict", "Another one is under way: ask again once it has ended.");
 		try {
 			await start();
 		} catch (error) {

@@ -4,8 +4,10 @@ import { buckets, d1, defineWorker, type EnvOf, kv, object, r2, service, service
 import type { MovePlan } from "../lib/move/move-plan.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantMovers } from "../lib/rpc/tenant-movers.ts";
+import type { TenantObjects } from "../lib/rpc/tenant-objects.ts";
 import type { DeadLetterStore, ReplayRange, TenantData } from "../lib/rpc.ts";
 import type { SessionLedger } from "../lib/sessions/session-ledger.ts";
+import type { DeletionPlan } from "../lib/tenant-deletion/deletion-plan.ts";
 
 /** The plan's knobs for `upkeep`. */
 export interface UpkeepSettings {
@@ -46,6 +48,11 @@ export interface ExportParams {
 	readonly exportId: string;
 }
 
+/** What one run of the deletion's Workflow deletes. */
+export interface DeletionParams {
+	readonly plan: DeletionPlan;
+}
+
 /** Which dead letters one run of the replay's Workflow sends once more. */
 export interface ReplayParams extends ReplayRange {
 	readonly replayId: string;
@@ -69,6 +76,9 @@ export const manifest = defineWorker({
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		DIRECTORY: d1("directory"),
 		FILES: buckets("files"),
+		DELETIONS: workflow<DeletionParams>("deletions"),
+		OBJECTS: service<Remote<TenantObjects>>("objects", "TenantObjects"),
+		RECORDS: kv("records"),
 		EXPORTS: workflow<ExportParams>("exports"),
 		REPLAYS: workflow<ReplayParams>("replays"),
 		KEYS: kv("directory"),
@@ -88,6 +98,7 @@ export const manifest = defineWorker({
 		usage: "RollUpUsage",
 		exports: "ExportTenant",
 		replays: "ReplayDeadLetters",
+		deletions: "DeleteTenant",
 	},
 });
 

@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, FromVictim>> = {
 			fc.constantFrom(...cursors).map((cursor) => cursor.slice(0, -2)),
 		),
 	limit: () => fc.constantFrom("1", "2", "100"),
+	confirm: ({ id }) => fc.constant(id),
 	fresh: () => fc.constantFrom("true", "false"),
 	prefix: (victim) => fc.constantFrom("", "/", "..", `../${victim.id}/`, `${victim.id}/`, "reports/", victim.known["name"]?.[0] ?? ""),
 	from: () => fc.constantFrom(-30, -4, -3).map(toInstant),

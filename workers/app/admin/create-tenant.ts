@@ -6,6 +6,7 @@ import type { ShardDatabase } from "../../lib/shard-databases/find-database.ts";
 import { toTakeShard } from "../../lib/shard-loads/take-shard.ts";
 import type { Shard } from "../../lib/shards.ts";
 import { MOVED_HEADER } from "../../lib/tenant-context.ts";
+import { hashTenant } from "../../lib/tenant-deletion/hash-tenant.ts";
 import { makeKey } from "./keys.ts";
 import type { NewTenant } from "./new-tenant.ts";
 import { makePlacement, type Placement } from "./tenant-placement.ts";
@@ -37,12 +38,16 @@ DELETE FROM tenants WHERE id = ?1 AND state = 'opening' AND NOT EXISTS (SELECT 1
 async function enter({ directory, fullAt, now }: TenantStore, { id, plan }: NewTenant, placement: Placement): Promise<Tenant> {
 	const { dedicated, location, shards } = placement;
 	const take = dedicated ? toStatement(TAKE_OWN, id, JSON.stringify(shards)) : toTakeShard({ tenant: id, shards, fullAt });
+	const hash = await hashTenant(id);
+	const buried = await directory.prepare("SELECT deleted_at FROM deleted_tenants WHERE hash = ?").bind(hash).first();
+	if (buried) throw new ProblemError("conflict", `There was a tenant ${id}: what was deleted leaves its id to nobody.`);
 	await directory.batch([
 		directory
 			.prepare(
-				"INSERT INTO tenants (id, plan, location, state, epoch, created_at) VALUES (?, ?, ?, 'opening', 1, ?) ON CONFLICT DO NOTHING",
+				`INSERT INTO tenants (id, plan, location, state, epoch, created_at)
+				SELECT ?, ?, ?, 'opening', 1, ? WHERE NOT EXISTS (SELECT 1 FROM deleted_tenants WHERE hash = ?) ON CONFLICT DO NOTHING`,
 			)
-			.bind(id, plan, location, now()),
+			.bind(id, plan, location, now(), hash),
 		prepare(directory, take),
 		prepare(directory, toStatement(FORGET_HOMELESS, id)),
 	]);

@@ -1,5 +1,6 @@
 import type { Paths } from "./operation.ts";
 import { DEAD_LETTERS } from "./paths/dead-letters.ts";
+import { DELETIONS } from "./paths/deletions.ts";
 import { EVENTS } from "./paths/events.ts";
 import { FILES } from "./paths/files.ts";
 import { JOBS } from "./paths/jobs.ts";
@@ -27,6 +28,7 @@ const PATHS: Paths = {
 	...SHARDS,
 	...DEAD_LETTERS,
 	...LONG_WORK,
+	...DELETIONS,
 	...SESSIONS,
 	...LIVE,
 };

@@ -23,22 +23,45 @@ const NOTHING = { items: [], horizon: null } as const;
  */
 export function makeArchiveReader(store: ArchiveReading): ArchivedEvents & EventArchive {
 	return {
-		async readPage(key, query) {
-			const manifest = await readManifest(store, key);
-			return manifest ? readPage(store, manifest, query) : NOTHING;
-		},
-		async findHeld<R extends EventRow>(key: string, rows: readonly R[]) {
-			const manifest = await readManifest(store, key);
-			const byBlock = Map.groupBy(rows, (row) => manifest?.blocks.find(({ last }) => compareRows(row, last) <= 0));
-			const held = new Set<R>();
-			for (const [block, members] of byBlock) {
-				if (!manifest || !block) continue;
-				const stored = new Set((await readBlock(store, manifest.object, block)).map(toName));
-				for (const row of members) if (stored.has(toName(row))) held.add(row);
-			}
-			return held;
-		},
+		readPage: (key, query) => withManifest(store, key, (manifest) => readPage(store, manifest, query), NOTHING),
+		findHeld: <R extends EventRow>(key: string, rows: readonly R[]) =>
+			withManifest(store, key, (manifest) => findHeld(store, manifest, rows), new Set<R>()),
 	};
+}
+
+/** The layer was written anew, or is no more. */
+class MissingObjectError extends Error {}
+
+/** A manifest may name another object by the time that its own is read: then the new one is. `none` where there is nothing any more. */
+async function withManifest<T>(store: ArchiveReading, key: string, read: (manifest: ArchiveManifest) => Promise<T>, none: T): Promise<T> {
+	let before: string | null = null;
+	for (;;) {
+		const manifest = await readManifest(store, key);
+		if (!manifest || manifest.object === before) return none;
+		before = manifest.object;
+		try {
+			return await read(manifest);
+		} catch (error) {
+			if (!(error instanceof MissingObjectError)) throw error;
+		}
+	}
+}
+
+async function requireBlock(store: ArchiveReading, object: string, block: Block): Promise<EventRow[]> {
+	const rows = await readBlock(store, object, block);
+	if (!rows) throw new MissingObjectError(`${object} isn't there`);
+	return rows;
+}
+
+async function findHeld<R extends EventRow>(store: ArchiveReading, manifest: ArchiveManifest, rows: readonly R[]): Promise<Set<R>> {
+	const byBlock = Map.groupBy(rows, (row) => manifest.blocks.find(({ last }) => compareRows(row, last) <= 0));
+	const held = new Set<R>();
+	for (const [block, members] of byBlock) {
+		if (!block) continue;
+		const stored = new Set((await requireBlock(store, manifest.object, block)).map(toName));
+		for (const row of members) if (stored.has(toName(row))) held.add(row);
+	}
+	return held;
 }
 
 const toName = ({ tenant, time, id }: RowKey) => JSON.stringify([tenant, time, id]);
@@ -63,7 +86,7 @@ async function readPage(
 	const items: ListedEvent[] = [];
 	let held = 0;
 	for (const [index, block] of candidates.entries()) {
-		for (const item of (await readBlock(store, object, block)).filter(toFilter(query)).sort(newestFirst)) {
+		for (const item of (await requireBlock(store, object, block)).filter(toFilter(query)).sort(newestFirst)) {
 			if (items.length > limit || held >= bytes) return { items, horizon: items.at(-1) ?? end };
 			items.push({ time: item.time, id: item.id, event: item.event });
 			held += item.event.length;

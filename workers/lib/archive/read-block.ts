@@ -3,10 +3,10 @@ import type { Block } from "./archive-manifest.ts";
 import type { ArchiveReading } from "./archive-store.ts";
 import { gunzip } from "./gzip.ts";
 
-/** The rows of one block, in order: a megabyte or so, whatever the object holds besides. */
-export async function readBlock(store: ArchiveReading, object: string, { offset, length }: Block): Promise<EventRow[]> {
+/** The rows of one block, in order: a megabyte or so, whatever the object holds besides. Null where there is no such object. */
+export async function readBlock(store: ArchiveReading, object: string, { offset, length }: Block): Promise<EventRow[] | null> {
 	const part = await store.get(object, { range: { offset, length } });
-	return part ? parseRows(new Uint8Array(await part.arrayBuffer())) : [];
+	return part ? parseRows(new Uint8Array(await part.arrayBuffer())) : null;
 }
 
 async function parseRows(member: Uint8Array<ArrayBuffer>): Promise<EventRow[]> {

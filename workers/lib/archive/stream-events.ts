@@ -32,6 +32,8 @@ async function* readChunks(store: ArchiveReading, key: string, { tenant, from, t
 	const manifest = parseManifest(await stored.text());
 	for (const block of findBlocks(manifest, { tenant, from, to })) {
 		const rows = await readBlock(store, manifest.object, block);
+		// Written anew meanwhile, or expired: what ends without an error would seem whole.
+		if (!rows) throw new Error(`${manifest.object} isn't there any more`);
 		const own = rows.filter((row) => row.tenant === tenant && row.time >= from && row.time < to);
 		if (own.length > 0) yield own.map(({ event }) => `${event.replaceAll("\n", " ")}\n`).join("");
 	}

@@ -1,7 +1,7 @@
 import type { DurableObjectLocationHint } from "@cloudflare/workers-types";
 
 /** Where an object for a request's continent is asked to be (/durable-objects/reference/data-location/, 2026-09-17); a hint, heard once. */
-const REGIONS: Readonly<Record<string, DurableObjectLocationHint>> = {
+const BY_CONTINENT: Readonly<Record<string, DurableObjectLocationHint>> = {
 	AF: "afr",
 	AN: "oc",
 	AS: "apac",
@@ -11,5 +11,8 @@ const REGIONS: Readonly<Record<string, DurableObjectLocationHint>> = {
 	SA: "sam",
 };
 
+/** All that there may be an object in. */
+export const REGIONS: readonly DurableObjectLocationHint[] = [...new Set([...Object.values(BY_CONTINENT), "enam" as const])];
+
 export const toRegion = (continent: unknown): DurableObjectLocationHint =>
-	(typeof continent === "string" ? REGIONS[continent] : undefined) ?? "enam";
+	(typeof continent === "string" ? BY_CONTINENT[continent] : undefined) ?? "enam";

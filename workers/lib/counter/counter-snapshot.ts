@@ -18,6 +18,8 @@ export async function writeSnapshot(kv: Pick<KVNamespace, "put">, name: string, 
 	await kv.put(toKey(name), JSON.stringify({ at, days }));
 }
 
+export const forgetSnapshot = (kv: Pick<KVNamespace, "delete">, name: string): Promise<void> => kv.delete(toKey(name));
+
 /** Null where there is none, or none that this version can read. */
 export async function readSnapshot(kv: Pick<KVNamespace, "get">, name: string, cacheSeconds: number): Promise<CounterSnapshot | null> {
 	return snapshot.safeParse(await kv.get(toKey(name), { type: "json", cacheTtl: cacheSeconds })).data ?? null;

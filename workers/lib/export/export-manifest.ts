@@ -36,8 +36,11 @@ export type ExportManifest = Readonly<z.infer<typeof manifest>>;
 
 export const parseExportManifest = (text: string): ExportManifest => manifest.parse(JSON.parse(text));
 
+/** Of all exports of a tenant. */
+export const toExportsPrefix = (tenant: string): string => `exports/${tenant}/`;
+
 /** `exports/acme/<id>/records.ndjson.gz` and `manifest.json`, in the archive's bucket. */
 export function toExportKeys(tenant: string, exportId: string) {
-	const prefix = `exports/${tenant}/${exportId}/`;
+	const prefix = `${toExportsPrefix(tenant)}${exportId}/`;
 	return { prefix, manifest: `${prefix}manifest.json`, toObject: (kind: ExportKind) => `${prefix}${kind}.ndjson.gz` };
 }

@@ -33,7 +33,7 @@ export async function abortStaleUploads({ bucket, before, limit }: StaleOptions)
 		const [id = "", tenant = ""] = key.slice(UPLOADS.length).split("/");
 		const start = toStartOf(id);
 		if (start !== null && start >= before) return { removed, more: false };
-		await removeStale(bucket, { id, tenant, key });
+		await dropRecorded(bucket, { id, tenant, key });
 		removed += 1;
 	}
 	return { removed, more: truncated };
@@ -45,7 +45,8 @@ interface Found {
 	readonly key: string;
 }
 
-async function removeStale(bucket: FileBucket, { id, tenant, key }: Found): Promise<void> {
+/** Takes away the upload that a record stands for. */
+export async function dropRecorded(bucket: FileBucket, { id, tenant, key }: Found): Promise<void> {
 	const stored = await bucket.get(key);
 	const record = stored && isReadable(stored) ? parseUploadRecord(await stored.text()) : null;
 	if (!record) return bucket.delete(key);

@@ -11,11 +11,11 @@ export interface RoomAddress {
 }
 
 /** Neither part may hold the slash between them, so no two tenants' rooms have one name. */
-const toName = ({ tenant, room }: RoomAddress, node: number) => `${tenant}/${room}/${node}`;
+export const toHubName = ({ tenant, room }: RoomAddress, node: number) => `${tenant}/${room}/${node}`;
 
 /** The object of a room's node; node 0 is its root. */
 export const toHubNode = <T>(namespace: ObjectNamespace<T>, address: RoomAddress, node: number): T =>
-	restrictObjects(namespace, address.location).getByName(toName(address, node));
+	restrictObjects(namespace, address.location).getByName(toHubName(address, node));
 
 /**
  * A room's nodes are numbered as in a heap: those below node `n` are `n × width + 1` to `n × width + width`. A room grows by the

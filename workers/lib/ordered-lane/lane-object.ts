@@ -20,5 +20,7 @@ export interface OrderedLaneObject {
 }
 
 /** No tenant's id holds a slash. */
-export const findLane = (lanes: ObjectNamespace<OrderedLaneObject>, { tenant, location, key }: LaneRef): OrderedLaneObject =>
-	restrictObjects(lanes, location).getByName(`${tenant}/${key}`);
+export const toLaneName = ({ tenant, key }: Pick<LaneRef, "tenant" | "key">): string => `${tenant}/${key}`;
+
+export const findLane = (lanes: ObjectNamespace<OrderedLaneObject>, ref: LaneRef): OrderedLaneObject =>
+	restrictObjects(lanes, ref.location).getByName(toLaneName(ref));

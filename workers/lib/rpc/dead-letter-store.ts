@@ -6,5 +6,6 @@ export const toDeadLetterStore = (remote: Remote<DeadLetterStore>, call: RpcCall
 	list: (query) => askRpc(remote.list(call, query)),
 	replay: (id) => askRpc(remote.replay(call, id)),
 	replayPage: (range, after) => askRpc(remote.replayPage(call, range, after)),
+	forget: (tenant, after) => askRpc(remote.forget(call, tenant, after)),
 	count: () => askRpc(remote.count(call)),
 });

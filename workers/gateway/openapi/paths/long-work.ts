@@ -3,10 +3,10 @@ import { forAdmin, json, jsonBody, type Paths } from "../operation.ts";
 import { inPath } from "../parameters.ts";
 import { COUNT, object, type Schema, TEXT, TIME } from "../schema.ts";
 
-const orNull = (schema: Schema): Schema => ({ oneOf: [schema, { type: "null" }] });
-const UUID = { type: "string", format: "uuid" } as const;
+export const orNull = (schema: Schema): Schema => ({ oneOf: [schema, { type: "null" }] });
+export const UUID = { type: "string", format: "uuid" } as const;
 
-const RUN = {
+export const RUN = {
 	id: UUID,
 	state: { enum: ["running", "done", "failed"] },
 	fault: { ...orNull(TEXT), description: "Why it failed." },
@@ -27,7 +27,7 @@ const EXPORT = object(
 );
 const REPLAY = object({ ...RUN, queue: TEXT, replayed: COUNT });
 
-const LOCATION: Headers = { location: { description: "Where it says how far it is.", required: true, schema: TEXT } };
+export const LOCATION: Headers = { location: { description: "Where it says how far it is.", required: true, schema: TEXT } };
 
 export const LONG_WORK: Paths = {
 	"/admin/tenants/{tenant}/exports": {

@@ -2,6 +2,8 @@ import { empty, forAdmin, json, jsonBody, type Paths } from "../operation.ts";
 import { CURSOR_QUERY, inPath, toLimit } from "../parameters.ts";
 import { COUNT, list, object, page, TEXT, TIME } from "../schema.ts";
 
+import { DELETE_TENANT } from "./deletions.ts";
+
 const ID = { type: "string", pattern: "^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$" } as const;
 const PLAN = { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,31}$", default: "standard" } as const;
 const KEY_ID = { type: "string", pattern: "^[0-9a-f]{24}$" } as const;
@@ -56,6 +58,7 @@ export const TENANTS: Paths = {
 			answers: { 200: json("The tenant.", TENANT) },
 			problems: ["not-found"],
 		}),
+		delete: DELETE_TENANT,
 	},
 	"/admin/tenants/{tenant}/cache-purges": {
 		post: forAdmin({

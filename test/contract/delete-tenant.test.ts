@@ -1,0 +1,177 @@
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { z } from "zod";
+import type { Binding } from "../../workers/lib/manifest.ts";
+import { MANIFESTS } from "../../workers/manifests.ts";
+import { until } from "../local/until.ts";
+import { scanAccount } from "../support/scan-account.ts";
+import { makeProject } from "../support/start.ts";
+import { problem } from "./client.ts";
+import { CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+
+const DAY = 86_400_000;
+const MARK = "doomed-0b5f";
+/** An id that is nowhere but in what belongs to its tenant. */
+const ID = "zz-tenant-0b5f";
+const overrides = {
+	rateLimits: { tenantPer10Seconds: 1_000_000, exactWritesPerMinute: 60_000 },
+	queueThroughput: { batchWait: "1 second", retryDelay: "1 second" },
+	kvWriteRate: { recordTtl: "1 day" },
+	// A room of two has objects to remember.
+	live: { socketsPerNode: 1, fanOut: 2 },
+};
+
+let folder: string;
+let client: DataClient;
+let doomed: TenantCall;
+let other: TenantCall;
+const sockets: WebSocket[] = [];
+beforeAll(async () => {
+	folder = makeProject({ "stagecraft:stage": "launch", "stagecraft:overrides": overrides });
+	client = await startDataClient({ root: folder, ephemeral: false, config: {} });
+	doomed = await client.asTenant(ID);
+	other = await client.asTenant("neighbour");
+});
+afterAll(async () => {
+	for (const socket of sockets) socket.close();
+	await client.stop();
+	rmSync(folder, { recursive: true });
+});
+
+const put = (call: TenantCall, path: string, body: string, type: string = JSON_TYPE["content-type"]) =>
+	call(path, { method: "PUT", headers: { "content-type": type }, body });
+const toEvent = (id: string, ago: number, more = {}) => ({
+	...{ specversion: "1.0", id, source: "/s", type: "t", data: MARK, ...more },
+	time: new Date(Date.now() - ago * DAY).toISOString(),
+});
+const post = (call: TenantCall, events: readonly unknown[]) => call("/v1/events", { method: "POST", headers: CLOUD_EVENTS, body: events });
+const scan = (text: string) => scanAccount(join(folder, ".local/dev"), text);
+const listAll = async (call: TenantCall) => (await call("/v1/events?limit=100")).text;
+
+async function fill(): Promise<void> {
+	await put(doomed, "/v1/records/books/1", JSON.stringify(MARK));
+	await put(other, "/v1/records/books/1", '"kept"');
+	for (let i = 0; i < 3; i++) await doomed("/v1/records/books/1");
+	await put(doomed, "/v1/files/a.txt", MARK, "text/plain");
+	const body = { name: `${MARK}.bin`, contentType: "text/plain", bytes: 4 };
+	expect((await doomed("/v1/files", { method: "POST", headers: JSON_TYPE, body })).status).toBe(201);
+	await post(doomed, [toEvent("now", 0), toEvent("old", 200), toEvent("lane", 0, { partitionkey: MARK })]);
+	await post(other, [toEvent("old-1", 200, { data: "kept" }), toEvent("old-2", 199, { data: "kept" })]);
+	for (const [call, count] of [
+		[doomed, 3],
+		[other, 2],
+	] as const)
+		await until(
+			() => listAll(call),
+			(text) => text.split('"specversion"').length > count,
+		);
+	const { json } = await doomed("/v1/live/lobby/tickets", { method: "POST", headers: JSON_TYPE, body: { member: MARK } });
+	const { path } = z.object({ path: z.string() }).parse(json);
+	for (let i = 0; i < 2; i++) {
+		const socket = new WebSocket(client.account.url.replace("http", "ws") + path);
+		sockets.push(socket);
+		await once(socket, "open");
+	}
+	await doomed("/v1/live/lobby", { method: "POST", headers: JSON_TYPE, body: MARK });
+	await client.admin(`/admin/tenants/${ID}/cache-purges`, { method: "POST" });
+	const letter = {
+		id: "stagecraft-dev-events-0~1~at~m",
+		queue: "stagecraft-dev-events-0",
+		reason: "none",
+		attempts: 1,
+		at: "2026-11-21T00:00:00.000Z",
+	};
+	const message = `${JSON.stringify({ tenant: ID, id: "dead" })}\n${MARK}`;
+	await (await client.account.r2("stagecraft-dev-deadletters")).put(
+		"stagecraft-dev-events-0/1~at~m.json",
+		JSON.stringify({ ...letter, message }),
+	);
+}
+
+async function archive(): Promise<void> {
+	expect(await client.account.scheduled("stagecraft-dev-upkeep", "41 3 * * *", new Date())).toBe("ok");
+	const shard = await client.account.d1("stagecraft-dev-pool-weur-0");
+	const count = () => shard.prepare("SELECT sum(events) AS events FROM event_layers WHERE state = 'archived'").first<number>("events");
+	await until(count, (events) => (events ?? 0) >= 3);
+}
+
+async function exportIt(): Promise<void> {
+	const begun = await client.admin(`/admin/tenants/${ID}/exports`, { method: "POST" });
+	const location = begun.headers.get("location") ?? "";
+	await until(
+		async () => (await client.admin(location)).text,
+		(text) => text.includes('"done"'),
+	);
+}
+
+it("leaves nothing of a tenant in any store, and every byte of its neighbour's", async () => {
+	await fill();
+	await archive();
+	await exportIt();
+	const before = [await listAll(other), (await other("/v1/records/books/1")).text];
+	// What isn't found before could not be missed after: each of these is a store that the deletion must know.
+	const places = [...scan(MARK), ...scan(ID)];
+	for (const store of [
+		/^d1 .*records/,
+		/^d1 .*events_/,
+		/^d1 .*api_keys/,
+		/^d1 .*tenants/,
+		/^kv /,
+		/^r2 /,
+		/Hub/,
+		/ObjectList/,
+		/OrderedLane/,
+		/Counter/,
+	])
+		expect(
+			places.some((place) => store.test(place)),
+			`${store} in ${places.join(", ")}`,
+		).toBe(true);
+
+	expect(await client.admin(`/admin/tenants/${ID}`, { method: "DELETE" })).toMatchObject(problem(400, "bad-parameter"));
+	const begun = await client.admin(`/admin/tenants/${ID}?confirm=${ID}`, { method: "DELETE" });
+	expect([begun.status, begun.json]).toMatchObject([202, { state: "running", phase: "deleting" }]);
+	const location = begun.headers.get("location") ?? "";
+	const ended = await until(
+		async () => (await client.admin(location)).json,
+		(json) => JSON.stringify(json).includes('"phase":"deleted"') || JSON.stringify(json).includes('"phase":"sweeping"'),
+	);
+	expect(ended).toMatchObject({ fault: null });
+	expect([scan(MARK), scan(ID)]).toEqual([[], []]);
+	expect([await listAll(other), (await other("/v1/records/books/1")).text]).toEqual(before);
+	expect((await doomed("/v1/records/books/1")).status).toBeGreaterThanOrEqual(401);
+	expect((await client.admin(`/admin/tenants/${ID}`)).status).toBe(404);
+	expect(await client.admin("/admin/tenants", { method: "POST", body: { id: ID } })).toMatchObject(problem(409, "conflict"));
+});
+
+/** What each store that a Worker binds is to a deletion. A new one is refused until it is said here, and emptied in `workers/upkeep/deletion-parts.ts`. */
+const STORES = {
+	kv_namespace: { directory: "keys and copies of counters", records: "records" },
+	r2_bucket: { archive: "events and exports", deadletters: "letters", files: "files and uploads" },
+	d1: { directory: "rows", shards: "rows" },
+	object: {
+		...{ CacheTags: "emptied", ChunkedJob: "emptied", Counter: "emptied", Hub: "listed", OrderedLane: "listed", RateLimiter: "emptied" },
+		...{ ObjectList: "emptied", RegionalCache: "by prefix", KvWriter: "empty by itself once KV has it", SessionLedger: "the admin side's" },
+	},
+} as const;
+
+it("knows every store that a Worker binds", () => {
+	const found = MANIFESTS.flatMap(({ bindings, objects }) => [
+		...objects.map((name) => `object ${name}`),
+		...Object.values<Binding>(bindings).flatMap((binding) => {
+			if (binding.type === "kv_namespace") return [`kv_namespace ${binding.kv}`];
+			if (binding.type === "r2_bucket") return [`r2_bucket ${binding.bucket}`];
+			if (binding.type === "d1") return ["family" in binding ? "d1 shards" : `d1 ${binding.d1}`];
+			return [];
+		}),
+	]);
+	const known = Object.entries(STORES).flatMap(([type, names]) => Object.keys(names).map((name) => `${type} ${name}`));
+	expect([...new Set(found)].sort()).toEqual(known.sort());
+});
+
+it("refuses to delete a tenant that is none", async () => {
+	expect(await client.admin("/admin/tenants/nobody?confirm=nobody", { method: "DELETE" })).toMatchObject(problem(404, "not-found"));
+	expect((await client.admin("/admin/deletions/none")).status).toBe(404);
+});

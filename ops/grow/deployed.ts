@@ -11,7 +11,7 @@ export const deployed = ({ account }: World, type: string): readonly Resource[] 
 
 /** The settings that each version of a Worker has bound; `app` may be one a location. */
 export function readSettings(world: World, worker: string): readonly JsonObject[] {
-	const versions = deployed(world, "WorkerVersion").filter(({ name }) => new RegExp(`^${worker}(?:-\\w+)?-version$`).test(name));
+	const versions = deployed(world, "WorkerVersion").filter(({ name }) => new RegExp(`^${worker}(?:-.+)?-version$`).test(name));
 	return versions.flatMap(({ inputs }) => {
 		const found = bindings.parse(inputs["bindings"]).find(({ type, name }) => type === "json" && name === "SETTINGS");
 		const settings: unknown = JSON.parse(found?.json ?? "null");

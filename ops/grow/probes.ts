@@ -151,7 +151,7 @@ const CONSUMERS: Probe = {
 const PAST_EVENTS: Probe = {
 	knobs: ["edge.pastEvents"],
 	prove: async ({ world, after }) => {
-		const versions = deployed(world, "WorkerVersion").filter(({ name }) => /^app(?:-\w+)?-version$/.test(name));
+		const versions = deployed(world, "WorkerVersion").filter(({ name }) => /^app(?:-.+)?-version$/.test(name));
 		const found = versions.map(({ inputs }) => JSON.stringify(inputs["exports"] ?? {}).includes('"cache":{"enabled":true}'));
 		const on = after.knobs.edge.pastEvents > 0;
 		return checkSame("Workers Cache before past events", on ? "on" : "off", found.every((enabled) => enabled) ? "on" : "off");

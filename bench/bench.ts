@@ -18,6 +18,7 @@ export const BENCHES = {
 	live: "a live room on one object beside one on a tree: sockets held, publish to last socket",
 	meter: "a request with the meter beside one without",
 	move: "a tenant that moves while clients write: the pause, and what is lost",
+	program: "judging a stack with no engine: the stages, and a thousand databases",
 	queue: "our event writer beside row by row and grouped inserts",
 	soak: "events through gateway and queue with faults, each found exactly once",
 } as const satisfies Readonly<Record<string, string>>;

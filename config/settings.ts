@@ -94,6 +94,8 @@ export const settings = z.strictObject({
 	filesOrigins: z.array(origin, "must be a list").max(50, "must name at most 50 origins").default([]),
 	/** Where presigned URLs lead, if not to R2's own endpoint of the account. */
 	filesEndpoint: origin.optional(),
+	/** What a month may cost at most, in US dollars: a deployment that would cost more is refused. Pulumi hands over numbers as text. */
+	budget: z.coerce.number("must be a number of dollars a month").positive("must be more than 0").optional(),
 	overrides: overrides.default({}),
 });
 

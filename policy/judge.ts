@@ -1,7 +1,7 @@
 import { UnknownValueError } from "@pulumi/policy";
 import type { Context, Judged, Stack } from "./judged.ts";
 import type { Fault, Outcome } from "./outcome.ts";
-import type { Level, ResourceRule, Rule } from "./rule.ts";
+import { judgesType, type Level, type ResourceRule, type Rule } from "./rule.ts";
 
 /** What a rule says of one resource, or, without a resource, of all of them. */
 export type Verdict = { readonly resource: Judged | null } & (
@@ -37,7 +37,7 @@ const stage = ({ stage }: Context) => stage;
 /** What one rule says of each resource of its types. */
 export function judge(rule: Rule, stack: Stack): readonly Verdict[] {
 	if (rule.scope === "stack") return [tell(null, () => rule.check(stack))];
-	const subjects = stack.resources.filter(({ type }) => rule.types.includes(type));
+	const subjects = stack.resources.filter(({ type }) => judgesType(rule, type));
 	return subjects.map((resource) =>
 		rule.scope === "resource" ? judgeResource(rule, resource, stack) : tell(resource, () => rule.check(resource, stack)),
 	);

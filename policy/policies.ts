@@ -2,7 +2,7 @@ import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } 
 import { judge, judgeResource, toMessage, type Verdict } from "./judge.ts";
 import type { Context, Judged } from "./judged.ts";
 import { valueAt } from "./read.ts";
-import type { ResourceRule, Rule } from "./rule.ts";
+import { judgesType, type ResourceRule, type Rule } from "./rule.ts";
 
 type Policy = ResourceValidationPolicy | StackValidationPolicy;
 type Report = (message: string, urn?: string) => void;
@@ -25,7 +25,7 @@ const toCommon = (rule: Rule, { stage }: Context) => {
 const toResourcePolicy = (rule: ResourceRule, context: Context): ResourceValidationPolicy => ({
 	...toCommon(rule, context),
 	validateResource: (args, report) => {
-		if (!rule.types.includes(args.type)) args.notApplicable(`it judges ${rule.types.join(", ")}`);
+		if (!judgesType(rule, args.type)) args.notApplicable(`it judges ${rule.types.join(", ")}`);
 		const verdict = judgeResource(rule, toJudged({ ...args, propertyDependencies: {} }), context);
 		if (verdict.kind === "not-applicable") args.notApplicable(verdict.reason);
 		tellAll(rule, [verdict], report);

@@ -22,6 +22,7 @@ interface Common {
 /** Looks at one resource by itself: judged while the engine plans it. */
 export interface ResourceRule extends Common {
 	readonly scope: "resource";
+	/** Tokens, or the beginning of some with a `*`. */
 	readonly types: readonly string[];
 	readonly check: (resource: Judged, context: Context) => Outcome;
 }
@@ -40,6 +41,10 @@ interface StackRule extends Common {
 }
 
 export type Rule = ResourceRule | AmongRule | StackRule;
+
+/** Whether a rule looks at resources of a type. */
+export const judgesType = ({ types }: ResourceRule | AmongRule, type: string): boolean =>
+	types.some((wanted) => wanted === type || (wanted.endsWith("*") && type.startsWith(wanted.slice(0, -1))));
 
 /** One level for every stage. */
 export const always = (level: Level): Levels => toLevels(() => level);

@@ -7,8 +7,8 @@ import { toReport, toText } from "./report.ts";
 import { RULES } from "./rules.ts";
 
 interface Terminal {
-	readonly out: (text: string) => void;
-	readonly error: (text: string) => void;
+	readonly out: (text: string) => unknown;
+	readonly error: (text: string) => unknown;
 }
 
 /** Runs one command line, and says how it ended. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Resource } from "../../local/resource.ts";
-import { findReplacement } from "./replacement.ts";
+import { findReplacement } from "../../sizing/replacement.ts";
 
 export interface ResourceChange {
 	readonly kind: "create" | "update" | "replace" | "delete";

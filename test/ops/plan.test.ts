@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { STAGES } from "../../config/settings.ts";
 import type { Resource } from "../../local/resource.ts";
-import { isKnownType } from "../../ops/plan/replacement.ts";
 import { findResourceChanges } from "../../ops/plan/resource-changes.ts";
 import { BOTTLENECKS } from "../../sizing/capacity.ts";
+import { isKnownType } from "../../sizing/replacement.ts";
 import { programOf } from "../support/program.ts";
 import { ops } from "./ops.ts";
 

@@ -5,8 +5,8 @@ import type { Change } from "./change.ts";
 export interface Case {
 	readonly change?: Change;
 	readonly context?: Partial<Context>;
-	/** What stood before a change of stage; the same as now where only `before` is true. */
-	readonly before?: Change;
+	/** What stood before a change of stage, as a change of what is there; null where nobody knows. */
+	readonly before?: Change | null;
 }
 
 /** Each rule's own examples, as changes of a stack that keeps every rule. */

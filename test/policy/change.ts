@@ -33,6 +33,44 @@ export const add =
 		{ ...BLANK, urn: `urn:pulumi:test::stagecraft::stagecraft:d1:D1Databases$${type}::${name}`, type, name, inputs },
 	];
 
+/** Changes the binding of that name; undefined takes it out, and one that isn't there yet is put in. */
+export const bind =
+	(version: string, name: string, fields: JsonObject | undefined): Change =>
+	(resources) =>
+		resources.map((resource) => {
+			const bindings = resource.inputs["bindings"];
+			if (resource.name !== version || !Array.isArray(bindings)) return resource;
+			const others = bindings.filter((binding) => toObject(binding)["name"] !== name);
+			const old = toObject(bindings.find((binding) => toObject(binding)["name"] === name));
+			return {
+				...resource,
+				inputs: { ...resource.inputs, bindings: fields === undefined ? others : [...others, { ...old, name, ...fields }] },
+			};
+		});
+
+/** Takes out every binding of a type. */
+export const unbind =
+	(version: string, type: string): Change =>
+	(resources) =>
+		resources.map((resource) => {
+			const bindings = resource.inputs["bindings"];
+			if (resource.name !== version || !Array.isArray(bindings)) return resource;
+			return { ...resource, inputs: { ...resource.inputs, bindings: bindings.filter((binding) => toObject(binding)["type"] !== type) } };
+		});
+
+/** Changes one of a Worker's settings; undefined takes it out. */
+export const setting =
+	(version: string, name: string, value: Json | undefined): Change =>
+	(resources) =>
+		resources.map((resource) => {
+			if (resource.name !== version) return resource;
+			const bindings = Object.values(toObject(resource.inputs)["bindings"] ?? []);
+			const old = toObject(bindings.find((binding) => toObject(binding)["name"] === "SETTINGS"))["json"];
+			const { [name]: _, ...others } = typeof old === "string" ? toObject(JSON.parse(old)) : {};
+			const json = JSON.stringify(value === undefined ? others : { ...others, [name]: value });
+			return bind(version, "SETTINGS", { json })([resource])[0] ?? resource;
+		});
+
 /** Changes fields of the resource itself, such as `protect`. */
 export const mark =
 	(pick: Pick, fields: Partial<Resource>): Change =>

@@ -19,6 +19,12 @@ const NAMES = ["name", "queueName", "title"];
 export const workerOf = (stack: Stack, version: Judged): Judged | undefined =>
 	ofType(stack, TYPES.worker).find((worker) => refersTo(version, "workerId", worker));
 
+/** The jurisdiction that something lies in; once it stands, the provider says `default` where there is none. */
+export function jurisdictionOf(source: Judged | Binding): string | undefined {
+	const jurisdiction = textAt(source, "jurisdiction");
+	return jurisdiction === "default" || jurisdiction === "" ? undefined : jurisdiction;
+}
+
 /** Whether the internet reaches a Worker: on workers.dev, by a host name or by a route. */
 export function isPublic(stack: Stack, worker: Judged): boolean {
 	if (valueAt(worker, "subdomain.enabled") === true) return true;

@@ -6,11 +6,10 @@ type Source = Judged | Props;
 const isProps = (value: unknown): value is Props => typeof value === "object" && value !== null && !Array.isArray(value);
 const isJudged = (source: Source): source is Judged => "urn" in source && "props" in source;
 
-/** The value under a path such as `settings.maxRetries`; undefined where there is none. */
+/** The value under a path such as `settings.maxRetries`; undefined where there is none, or the provider's null, which says the same. */
 export function valueAt(source: Source, path: string): unknown {
-	return path
-		.split(".")
-		.reduce<unknown>((value, key) => (isProps(value) ? value[key] : undefined), isJudged(source) ? source.props : source);
+	const props = isJudged(source) ? source.props : source;
+	return path.split(".").reduce<unknown>((value, key) => (isProps(value) ? value[key] : undefined), props) ?? undefined;
 }
 
 export function textAt(source: Source, path: string): string | undefined {

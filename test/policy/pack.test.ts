@@ -175,4 +175,19 @@ describe("the pack as the engine runs it", () => {
 		const { told } = await judgeAll(queue);
 		expect(told.find(({ rule }) => rule === "monthly-cost")?.message).toContain("must be at most $1.00 (stagecraft:budget)");
 	});
+
+	it("takes what the provider fills in for what it means: no jurisdiction, no dead-letter queue", async () => {
+		const jurisdiction = { primaryLocationHint: null, readReplication: { mode: "auto" }, jurisdiction: "eu" };
+		const database: Sent = { type: TYPES.d1, name: "database", props: { name: "stagecraft-dev-tenant-acme-0", ...jurisdiction } };
+		const bucket = (name: string, where: string): Sent => ({ type: TYPES.bucket, name, props: { name, jurisdiction: where } });
+		const binding = { type: "r2_bucket", name: "FILES", bucketName: "files", jurisdiction: null };
+		const version: Sent = { type: TYPES.version, name: "version", props: { bindings: [binding] } };
+		const rules = ({ told }: Awaited<ReturnType<typeof judgeAll>>) => told.map(({ rule }) => rule);
+		expect(rules(await judgeAll(database, bucket("files", "default"), bucket("files-eu", "eu"), version))).not.toContain(
+			"bucket-residency",
+		);
+		expect(rules(await judgeAll(database, bucket("files", "default"), version))).toContain("bucket-residency");
+		const nowhere = { ...consumer, props: { ...consumer.props, deadLetterQueue: null } };
+		expect(rules(await judgeAll(queue, nowhere))).toContain("queue-without-dlq");
+	});
 });

@@ -1,4 +1,4 @@
-import { ofType } from "../../find.ts";
+import { jurisdictionOf, ofType } from "../../find.ts";
 import type { Judged, Stack } from "../../judged.ts";
 import { COMPLIANT, notApplicable, violation } from "../../outcome.ts";
 import { textAt } from "../../read.ts";
@@ -13,7 +13,7 @@ function toPromised(stack: Stack, tenant: string): string | undefined {
 	const contract = stack.settings?.tenants.find(({ id }) => id === tenant);
 	if (contract !== undefined) return contract.jurisdiction;
 	const own = ofType(stack, TYPES.d1).filter((database) => tenantOf(database) === tenant);
-	return own.map((database) => textAt(database, "jurisdiction")).find((jurisdiction) => jurisdiction !== undefined);
+	return own.map((database) => jurisdictionOf(database)).find((jurisdiction) => jurisdiction !== undefined);
 }
 
 export const databaseResidency = defineRule({
@@ -30,7 +30,7 @@ export const databaseResidency = defineRule({
 		if (tenant === undefined) return notApplicable("it is no tenant's own");
 		const promised = toPromised(stack, tenant);
 		if (promised === undefined) return notApplicable("its tenant has no jurisdiction");
-		const jurisdiction = textAt(database, "jurisdiction");
+		const jurisdiction = jurisdictionOf(database);
 		return jurisdiction === promised ? COMPLIANT : violation("jurisdiction", jurisdiction, `must be ${promised}, as for tenant ${tenant}`);
 	},
 });

@@ -1,4 +1,4 @@
-import { bindingsOf, ofType } from "../../find.ts";
+import { bindingsOf, jurisdictionOf, ofType } from "../../find.ts";
 import type { Judged, Stack } from "../../judged.ts";
 import { type Fault, makeFault, notApplicable, toOutcome } from "../../outcome.ts";
 import { textAt } from "../../read.ts";
@@ -14,9 +14,9 @@ export const bucketResidency = defineRule({
 	level: always("mandatory"),
 	scope: "stack",
 	check: (stack) => {
-		const wanted = [...new Set(ofType(stack, TYPES.d1).flatMap((database) => textAt(database, "jurisdiction") ?? []))];
+		const wanted = [...new Set(ofType(stack, TYPES.d1).flatMap((database) => jurisdictionOf(database) ?? []))];
 		if (wanted.length === 0) return notApplicable("no database is in a jurisdiction");
-		const buckets = new Map(ofType(stack, TYPES.bucket).map((bucket) => [textAt(bucket, "name"), textAt(bucket, "jurisdiction")]));
+		const buckets = new Map(ofType(stack, TYPES.bucket).map((bucket) => [textAt(bucket, "name"), jurisdictionOf(bucket)]));
 		const missing = wanted.filter((jurisdiction) => ![...buckets.values()].includes(jurisdiction));
 		return toOutcome([
 			...missing.map((jurisdiction) => makeFault("R2Bucket.jurisdiction", undefined, `must be ${jurisdiction} for one bucket at least`)),
@@ -32,7 +32,7 @@ function checkBindings(version: Judged, buckets: Buckets): Fault[] {
 	return bindingsOf(version, "r2_bucket").flatMap((binding) => {
 		const name = textAt(binding, "bucketName");
 		const jurisdiction = buckets.get(name);
-		const bound = textAt(binding, "jurisdiction");
+		const bound = jurisdictionOf(binding);
 		if (!buckets.has(name) || jurisdiction === bound) return [];
 		return [
 			makeFault(
@@ -48,7 +48,7 @@ function checkBindings(version: Judged, buckets: Buckets): Fault[] {
 const checkAttached = (stack: Stack, buckets: Buckets): Fault[] =>
 	ofType(stack, TYPES.lifecycle, TYPES.bucketCors).flatMap((attached) => {
 		const name = textAt(attached, "bucketName");
-		const [jurisdiction, own] = [buckets.get(name), textAt(attached, "jurisdiction")];
+		const [jurisdiction, own] = [buckets.get(name), jurisdictionOf(attached)];
 		if (!buckets.has(name) || jurisdiction === own) return [];
 		return [makeFault(`${attached.name} jurisdiction`, own, `must be ${jurisdiction ?? "(absent)"}, as of ${name}`)];
 	});

@@ -30,6 +30,6 @@ export const placementMissing = defineRule({
 const isFetched = (stack: Stack, worker: Judged) =>
 	ofType(stack, TYPES.version).some((version) =>
 		bindingsOf(version, "service").some(
-			(binding) => textAt(binding, "service") === textAt(worker, "name") && valueAt(binding, "entrypoint") === undefined,
+			(binding) => textAt(binding, "service") === textAt(worker, "name") && (textAt(binding, "entrypoint") ?? "") === "",
 		),
 	);

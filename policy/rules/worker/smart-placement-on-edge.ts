@@ -4,6 +4,8 @@ import { valueAt } from "../../read.ts";
 import { always, defineRule } from "../../rule.ts";
 import { TYPES } from "../../types.ts";
 
+const PLACES = ["mode", "region", "hostname", "host"];
+
 export const smartPlacementOnEdge = defineRule({
 	id: "smart-placement-on-edge",
 	product: "worker",
@@ -16,9 +18,8 @@ export const smartPlacementOnEdge = defineRule({
 	check: (version, stack) => {
 		const worker = workerOf(stack, version);
 		if (worker === undefined || !isPublic(stack, worker)) return notApplicable("the internet doesn't reach it");
-		const placement = valueAt(version, "placement");
-		return placement === undefined || placement === null
-			? COMPLIANT
-			: violation("placement", placement, "must be left out of a public Worker");
+		// Once it stands, the provider fills in what the API says of it: only these place it.
+		const placed = PLACES.map((key) => `placement.${key}`).find((field) => valueAt(version, field) !== undefined);
+		return placed === undefined ? COMPLIANT : violation(placed, valueAt(version, placed), "must be left out of a public Worker");
 	},
 });

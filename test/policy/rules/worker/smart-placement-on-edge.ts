@@ -6,9 +6,9 @@ const GATEWAY = { type: TYPES.version, name: "gateway-version" };
 
 export const cases: Cases = {
 	violates: { change: set(GATEWAY, "placement", { mode: "smart" }) },
-	says: 'gateway-version: placement = {"mode":"smart"}: must be left out of a public Worker',
+	says: "gateway-version: placement.mode = smart: must be left out of a public Worker",
 	missing: { change: set(GATEWAY, "placement", undefined), is: "compliant" },
-	unknown: { change: set(GATEWAY, "placement", UNKNOWN) },
+	unknown: { change: set(GATEWAY, "placement", { mode: UNKNOWN }) },
 	// On workers.dev neither.
 	notApplicable: { change: drop(TYPES.customDomain) },
 };

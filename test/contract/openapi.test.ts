@@ -19,6 +19,11 @@ beforeAll(async () => {
 	const deletion = await client.admin("/admin/tenants/gone?confirm=gone", { method: "DELETE" });
 	const deletionId = z.object({ id: z.string() }).parse(deletion.json).id;
 	made.set("DELETION", deletionId);
+	const exported = {
+		...{ version: 1, exportId: "x", startedAt: "2026-11-21T00:00:00.000Z", endedAt: "2026-11-21T00:00:00.000Z", objects: [] },
+		tenant: { id: "acme", plan: "standard", region: "weur", createdAt: "2026-11-21T00:00:00.000Z" },
+	};
+	await (await client.account.r2("stagecraft-dev-archive")).put("exports/acme/x/manifest.json", JSON.stringify(exported));
 	const directory = await client.account.d1("stagecraft-dev-directory");
 	// Another waits until it has ended, which takes as long as a copy of the directory is believed.
 	await directory.prepare("UPDATE runs SET state = 'done' WHERE id = ?").bind(deletionId).run();
@@ -202,6 +207,16 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	getTenant: [
 		[200, "/admin/tenants/acme"],
 		[404, "/admin/tenants/nobody"],
+	],
+	startImport: [
+		[202, "/admin/tenants/globex/imports", post({ export: "exports/acme/x/manifest.json" })],
+		[400, "/admin/tenants/globex/imports", post({})],
+		[404, "/admin/tenants/nobody/imports", post({ export: "exports/acme/x/manifest.json" })],
+		[409, "/admin/tenants/acme/imports", post({ export: "exports/acme/x/manifest.json" })],
+	],
+	getImport: [
+		[200, "/admin/tenants/globex/imports/{startImport}"],
+		[404, "/admin/tenants/globex/imports/none"],
 	],
 	deleteTenant: [
 		[202, "/admin/tenants/doomed?confirm=doomed", { method: "DELETE" }],

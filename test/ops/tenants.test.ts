@@ -54,6 +54,10 @@ it("exports a tenant, and deletes it once that is confirmed", async () => {
 	expect((await account.fetch("/v1/records/a/1", { method: "PUT", headers, body: "1" })).status).toBe(201);
 	const exported = await ops("tenants export umbrella --local --json");
 	expect([exported.code, JSON.parse(exported.out)]).toMatchObject([0, { state: "done", records: 1, events: 0 }]);
+	const { manifest } = z.object({ manifest: z.string() }).parse(JSON.parse(exported.out));
+	await ops("tenants add copy --local");
+	const imported = await ops(`tenants import copy ${manifest} --local`);
+	expect([imported.code, imported.out]).toEqual([0, expect.stringMatching(/copy +1 +0/)]);
 	expect((await ops("tenants delete umbrella --local")).error).toContain("--yes");
 	expect((await account.fetch("/v1/records/a/1", { headers })).status).toBe(200);
 	const deleted = await ops("tenants delete umbrella --local --yes --json");

@@ -36,6 +36,7 @@ import type {
 	ArchiveParams,
 	DeletionParams,
 	ExportParams,
+	ImportParams,
 	MoveParams,
 	PartitionsParams,
 	ReplayParams,
@@ -115,6 +116,7 @@ holds<
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
+			readonly IMPORTS: Workflow<ImportParams>;
 			readonly DELETIONS: Workflow<DeletionParams>;
 			readonly OBJECTS: Fetcher & Remote<TenantObjects>;
 			readonly RECORDS: KVNamespace;

@@ -31,6 +31,7 @@ import { readHome } from "../lib/shard-databases/read-home.ts";
 import { isJurisdiction } from "../lib/shards.ts";
 import { deleteRows } from "../lib/tenant-deletion/delete-rows.ts";
 import { isPast, purgePastEvents } from "./events/purge-past-events.ts";
+import { importLines } from "./import-lines.ts";
 import { inspectShards } from "./inspect-shards.ts";
 import { makePartitionsOn } from "./make-partitions-on.ts";
 import { type Env, manifest } from "./manifest.ts";
@@ -42,24 +43,26 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 	writeEvents(call: RpcCall, groups: readonly EventGroup[]) {
 		const meter = makeMeter();
 		const env = guardDirectory(meter.env(this.env, manifest.bindings), { ...call });
-		const shards = {
-			find: (shard: string, location: string) => findDatabase(env, shard, location),
-			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
-			width: env.SETTINGS.partitionWidth,
-			archive: makeArchiveReader(env.ARCHIVE),
-			onError: (what: string, error: unknown) => logError(what, error, { ...call }),
-		};
 		return answerRpc<readonly EventOutcome[]>(
 			"writeEvents",
 			call,
 			async () => {
-				const on = (shard: string) => ({ ...shards, access: makeD1Access({ report: toQueryLog({ ...call, shard }) }) });
-				const outcomes = await writeShards(on, groups);
+				const outcomes = await writeShards(this.#toShards(call, env), groups);
 				this.#purgeLate(call, groups);
 				return outcomes;
 			},
 			meter,
 		);
+	}
+
+	importLines(call: RpcCall, kind: ExportKind, tenant: string, lines: readonly string[]) {
+		const env = guardDirectory(this.env, { ...call, tenant });
+		const writeEvents = async (groups: readonly EventGroup[]) => {
+			const outcomes = await writeShards(this.#toShards(call, env), groups);
+			this.#purgeLate(call, groups);
+			return outcomes;
+		};
+		return answerRpc<void>("importLines", call, () => importLines(env, { kind, tenant, lines }, writeEvents));
 	}
 
 	/** An event that comes late, also to a partition that is closed or archived, is missing from the pages that a cache holds. */
@@ -119,6 +122,18 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 		const database = findDatabase(this.env, shard, location);
 		if (!database) throw new Error(`shard ${shard} isn't bound here`);
 		return guardD1(database, { report: toQueryLog({ ...call, shard }) });
+	}
+
+	/** How a shard's events are written. */
+	#toShards(call: RpcCall, env: Env) {
+		const shards = {
+			find: (shard: string, location: string) => findDatabase(env, shard, location),
+			readHome: (tenant: string) => readHome(env.DIRECTORY, tenant),
+			width: env.SETTINGS.partitionWidth,
+			archive: makeArchiveReader(env.ARCHIVE),
+			onError: (what: string, error: unknown) => logError(what, error, { ...call }),
+		};
+		return (shard: string) => ({ ...shards, access: makeD1Access({ report: toQueryLog({ ...call, shard }) }) });
 	}
 
 	#databases(call: RpcCall) {

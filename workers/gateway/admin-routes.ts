@@ -10,7 +10,7 @@ import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-
 import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayAnswer, GatewayContext, GatewayEnv } from "./gateway-env.ts";
-import { readDeletion, readExport, readReplay, startDeletion, startExport, startReplay } from "./long-work.ts";
+import { readDeletion, readExport, readImport, readReplay, startDeletion, startExport, startImport, startReplay } from "./long-work.ts";
 import { addMoveRoutes } from "./move-routes.ts";
 
 const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
@@ -67,6 +67,8 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/keys", { GET: forAdmin(forward), POST: forAdmin(forward) });
 	addRoute(app, "/admin/tenants/:tenant/keys/:keyId", { DELETE: forAdmin(revokeKey) });
 	addRoute(app, "/admin/shards", { GET: forAdmin(forward) });
+	addRoute(app, "/admin/tenants/:tenant/imports", { POST: forAdmin(startImport) });
+	addRoute(app, "/admin/tenants/:tenant/imports/:importId", { GET: forAdmin(readImport) });
 	addRoute(app, "/admin/tenants/:tenant/exports", { POST: forAdmin(startExport) });
 	addRoute(app, "/admin/tenants/:tenant/exports/:exportId", { GET: forAdmin(readExport) });
 	addMoveRoutes(app);

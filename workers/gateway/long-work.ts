@@ -32,6 +32,24 @@ export async function readExport(c: GatewayContext): Promise<Response> {
 	return c.json(toJson("tenant", run));
 }
 
+const newImport = z.strictObject({ export: z.string().regex(/^exports\/[^/]{1,64}\/[^/]{1,64}\/manifest\.json$/) });
+
+/** 202: the import goes on by itself, and its address says how far it is. */
+export async function startImport(c: GatewayContext): Promise<Response> {
+	const parsed = newImport.safeParse(parseJsonText(await readBody(c.req.raw, MAX_BYTES)).value);
+	if (!parsed.success)
+		throw new ProblemError("bad-parameter", "body.export: must be the key of an export's manifest, and nothing beside it");
+	const run = await toWork(c).startImport(c.req.param("tenant") ?? "", parsed.data.export);
+	return c.json(toJson("tenant", run), 202, { location: `/admin/tenants/${run.subject}/imports/${run.id}` });
+}
+
+export async function readImport(c: GatewayContext): Promise<Response> {
+	const { tenant, importId = "" } = c.req.param();
+	const run = await toWork(c).readRun("import", importId);
+	if (!run || run.subject !== tenant) throw new ProblemError("not-found", "The tenant has no such import.");
+	return c.json(toJson("tenant", run));
+}
+
 /** Asked for twice in one request, by its path and by name: there is no way back. */
 export async function startDeletion(c: GatewayContext): Promise<Response> {
 	const tenant = c.req.param("tenant") ?? "";

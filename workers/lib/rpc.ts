@@ -108,6 +108,8 @@ export interface TenantData extends LayerSource {
 	inspectShards(after: string | null): Promise<ShardPage<ShardReport>>;
 	/** A page of all that a tenant has of a kind, as lines, read from the primaries. */
 	readTenantLines(kind: ExportKind, tenant: string, after: string | null): Promise<LinePage>;
+	/** Stores lines as {@link readTenantLines} gave them; what is there already stays. */
+	importLines(kind: ExportKind, tenant: string, lines: readonly string[]): Promise<void>;
 	/** Closes a shard to a tenant and deletes its rows there; false while some may be left. */
 	deleteRows(tenant: string, place: Place): Promise<boolean>;
 	/** After a change of a tenant's data that went round its caches; the seconds after which nothing older is answered. */
@@ -155,12 +157,14 @@ export interface ReplayedPage {
 	readonly next: string | null;
 }
 
-export type RunKind = "deletion" | "export" | "replay";
+export type RunKind = "deletion" | "export" | "import" | "replay";
 
 /** `upkeep`, entrypoint `LongWork`: begins work that takes longer than a request, and says how far it is. */
 export interface LongWork {
 	/** A problem `not-found` for a tenant that is none. */
 	startExport(tenant: string): Promise<Run>;
+	/** Brings an export, by the key of its manifest, into a tenant that has nothing. Problems `not-found`, `conflict`. */
+	startImport(tenant: string, manifest: string): Promise<Run>;
 	/** Closes the tenant and begins to delete all that it has. Problems `not-found`; `conflict` while it moves, or another is being deleted. */
 	startDeletion(tenant: string): Promise<Run>;
 	startReplay(range: ReplayRange): Promise<Run>;

@@ -9,6 +9,7 @@ import type { Env } from "./manifest.ts";
 export { ArchivePartition } from "./archive-partition.ts";
 export { DeleteTenant } from "./delete-tenant.ts";
 export { ExportTenant } from "./export-tenant.ts";
+export { ImportTenant } from "./import-tenant.ts";
 export { LongWork } from "./long-work.ts";
 export { MakePartitions } from "./make-partitions.ts";
 export { MoveTenant } from "./move-tenant.ts";

@@ -1,11 +1,13 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { toKeyName } from "../lib/directory/key-store.ts";
+import { hasLines } from "../lib/import-tenant/run-import.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
 import type { ReplayRange, RunKind, LongWork as Work } from "../lib/rpc.ts";
 import { makeRunRegister, type Run } from "../lib/runs/run-register.ts";
 import { isJurisdiction } from "../lib/shards.ts";
 import { closeForDeletion } from "../lib/tenant-deletion/deletion-register.ts";
+import { toImportTarget } from "./import-target.ts";
 import type { Env } from "./manifest.ts";
 import { readTenant } from "./read-tenant.ts";
 import { startOnce } from "./start-once.ts";
@@ -21,6 +23,19 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 			const exportId = crypto.randomUUID();
 			const run = { id: exportId, kind: "export", subject: tenant, progress: { records: 0, events: 0, bytes: 0, manifest: null } };
 			return this.#begin(run, () => startOnce(this.env.EXPORTS, `export-${exportId}`, { tenant, exportId }));
+		});
+	}
+
+	startImport(call: RpcCall, tenant: string, manifest: string) {
+		return answerRpc("startImport", call, async () => {
+			if (!(await readTenant(this.env.DIRECTORY, tenant)))
+				throw new ProblemError("not-found", `There is no tenant ${tenant}, or its creation did not complete.`);
+			if (!(await this.env.ARCHIVE.head(manifest))) throw new ProblemError("not-found", `There is no export ${manifest}.`);
+			if (await hasLines(toImportTarget(this.env, tenant, call.requestId)))
+				throw new ProblemError("conflict", "The tenant has data: an export is brought into one that has none.");
+			const importId = crypto.randomUUID();
+			const run = { id: importId, kind: "import", subject: tenant, progress: { records: 0, events: 0 } };
+			return this.#begin(run, () => startOnce(this.env.IMPORTS, `import-${importId}`, { tenant, importId, manifest }));
 		});
 	}
 
@@ -53,8 +68,8 @@ export class LongWork extends WorkerEntrypoint<Env> implements Remote<Work> {
 
 	/** A Workflow that the platform has ended couldn't say so itself. */
 	async #settle(run: Run): Promise<Run | null> {
-		const { EXPORTS, REPLAYS, DELETIONS } = this.env;
-		const workflow = { export: EXPORTS, replay: REPLAYS, deletion: DELETIONS }[run.kind];
+		const { EXPORTS, REPLAYS, DELETIONS, IMPORTS } = this.env;
+		const workflow = { export: EXPORTS, replay: REPLAYS, deletion: DELETIONS, import: IMPORTS }[run.kind];
 		if (!workflow) return run;
 		const status = await workflow
 			.get(`${run.kind}-${run.id}`)

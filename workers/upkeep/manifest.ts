@@ -48,6 +48,14 @@ export interface ExportParams {
 	readonly exportId: string;
 }
 
+/** Into whom one run of the import's Workflow brings which export. */
+export interface ImportParams {
+	readonly tenant: string;
+	readonly importId: string;
+	/** The key of the export's manifest. */
+	readonly manifest: string;
+}
+
 /** What one run of the deletion's Workflow deletes. */
 export interface DeletionParams {
 	readonly plan: DeletionPlan;
@@ -76,6 +84,7 @@ export const manifest = defineWorker({
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		DIRECTORY: d1("directory"),
 		FILES: buckets("files"),
+		IMPORTS: workflow<ImportParams>("imports"),
 		DELETIONS: workflow<DeletionParams>("deletions"),
 		OBJECTS: service<Remote<TenantObjects>>("objects", "TenantObjects"),
 		RECORDS: kv("records"),
@@ -99,6 +108,7 @@ export const manifest = defineWorker({
 		exports: "ExportTenant",
 		replays: "ReplayDeadLetters",
 		deletions: "DeleteTenant",
+		imports: "ImportTenant",
 	},
 });
 

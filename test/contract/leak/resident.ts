@@ -109,6 +109,7 @@ export async function moveIn(client: DataClient, id: string): Promise<Resident> 
 			keyId: [keyId],
 			exportId: [upload],
 			replayId: [upload],
+			importId: [upload],
 			deletionId: [upload],
 		},
 		cursors: await readCursors(call),

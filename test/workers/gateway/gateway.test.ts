@@ -33,7 +33,7 @@ const working: Env = {
 	KEYS: env.KEYS,
 	APP__ANY: app("any"),
 	DEADLETTERS: { connect, fetch: down, list: down, replay: down, replayPage: down, forget: down, count: down },
-	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, startDeletion: down, readRun: down },
+	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, startDeletion: down, startImport: down, readRun: down },
 	MOVES: { connect, fetch: down, start: down, read: down, list: down, cancel: down },
 	TENANT_LIMIT: allow,
 	TENANT_LIMIT_FREE: allow,

@@ -42,19 +42,28 @@ export function makePartWriter(store: ArchiveStore, object: string, partBytes = 
 		async end() {
 			await flush();
 			if (upload) await upload.complete(parts.map(({ etag, partNumber }) => ({ etag, partNumber })));
-			let offset = 0;
-			for (const part of parts) {
-				const stored = await store.get(object, { range: { offset, length: part.bytes } });
-				const sha256 = stored && (await toSha256(new Uint8Array(await stored.arrayBuffer())));
-				if (sha256 !== part.sha256)
-					throw new Error(`part ${part.partNumber} of ${object} reads back with SHA-256 ${sha256}, not ${part.sha256}`);
-				offset += part.bytes;
-			}
+			await assertParts(store, object, parts);
 			const sha256 = parts.length === 0 ? await toSha256(new Uint8Array()) : await digestObject(store, object);
-			return { bytes: offset, sha256, parts: parts.map(({ bytes, events, sha256 }) => ({ bytes, events, sha256 })) };
+			const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+			return { bytes, sha256, parts: parts.map(({ bytes, events, sha256 }) => ({ bytes, events, sha256 })) };
 		},
 		async abort() {
 			await upload?.abort();
 		},
 	};
+}
+
+/** @throws Error unless each part reads back as it was sent */
+async function assertParts(
+	store: ArchiveStore,
+	object: string,
+	parts: readonly (ArchiveManifest["parts"][number] & UploadedPart)[],
+): Promise<void> {
+	let offset = 0;
+	for (const { bytes, partNumber, sha256 } of parts) {
+		const stored = await store.get(object, { range: { offset, length: bytes } });
+		const found = stored && (await toSha256(new Uint8Array(await stored.arrayBuffer())));
+		if (found !== sha256) throw new Error(`part ${partNumber} of ${object} reads back with SHA-256 ${found}, not ${sha256}`);
+		offset += bytes;
+	}
 }

@@ -6,6 +6,7 @@ export const toTenantData = (remote: Remote<TenantData>, call: RpcCall): TenantD
 	makePartitions: (at, ahead, after) => askRpc(remote.makePartitions(call, at, ahead, after)),
 	inspectShards: (after) => askRpc(remote.inspectShards(call, after)),
 	readTenantLines: (kind, tenant, after) => askRpc(remote.readTenantLines(call, kind, tenant, after)),
+	importLines: (kind, tenant, lines) => askRpc(remote.importLines(call, kind, tenant, lines)),
 	deleteRows: (tenant, place) => askRpc(remote.deleteRows(call, tenant, place)),
 	purgeCaches: (purge) => askRpc(remote.purgeCaches(call, purge)),
 	findArchivable: (bounds, after) => askRpc(remote.findArchivable(call, bounds, after)),

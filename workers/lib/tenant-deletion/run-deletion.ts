@@ -25,14 +25,14 @@ export interface DeletionOptions {
 	readonly end: () => Promise<void>;
 }
 
-export interface DeletionProgress {
+interface DeletionProgress {
 	readonly phase: DeletionPass;
 	readonly part: string;
 	readonly done: number;
 	readonly parts: number;
 }
 
-export type DeletionPass = "deleting" | "sweeping";
+type DeletionPass = "deleting" | "sweeping";
 
 /** A Workflow has 10,000 steps (/workflows/reference/limits/, 2026-09-17). */
 const MAX_PAGES = 4_000;

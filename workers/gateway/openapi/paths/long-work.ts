@@ -25,6 +25,7 @@ const EXPORT = object(
 	},
 	["records", "events", "bytes", "manifest"],
 );
+const IMPORT = object({ ...RUN, tenant: TEXT, records: COUNT, events: COUNT });
 const REPLAY = object({ ...RUN, queue: TEXT, replayed: COUNT });
 
 export const LOCATION: Headers = { location: { description: "Where it says how far it is.", required: true, schema: TEXT } };
@@ -48,6 +49,27 @@ export const LONG_WORK: Paths = {
 			summary: "How far an export is",
 			parameters: [inPath("tenant"), inPath("exportId", UUID)],
 			answers: { 200: json("The export.", EXPORT) },
+			problems: ["not-found"],
+		}),
+	},
+	"/admin/tenants/{tenant}/imports": {
+		post: forAdmin({
+			id: "startImport",
+			tag: "tenants",
+			summary: "Bring an export into a tenant that has nothing",
+			parameters: [inPath("tenant")],
+			requestBody: jsonBody(object({ export: { ...TEXT, description: "The key of its manifest." } })),
+			answers: { 202: json("It has begun.", IMPORT, LOCATION) },
+			problems: ["bad-json", "bad-parameter", "too-large", "not-found", "conflict"],
+		}),
+	},
+	"/admin/tenants/{tenant}/imports/{importId}": {
+		get: forAdmin({
+			id: "getImport",
+			tag: "tenants",
+			summary: "How far an import is",
+			parameters: [inPath("tenant"), inPath("importId", UUID)],
+			answers: { 200: json("The import.", IMPORT) },
 			problems: ["not-found"],
 		}),
 	},

@@ -113,6 +113,8 @@ const BODIES: Readonly<Record<string, (victim: Resident) => readonly Body[]>> = 
 		json({ name: known["name"]?.[0], contentType: "text/plain", bytes: 3 }),
 		json({ name: `../${id}/x`, contentType: "text/plain", bytes: 3 }),
 	],
+	signFileUrl: () => [json({ method: "GET" }), json({ method: "PUT", contentType: "text/plain", bytes: 3 })],
+	startJob: ({ known }) => [json({ kind: "import-events", file: known["name"]?.[0], format: "ndjson" })],
 	publishToRoom: ({ id }) => [json({ type: "presence", tenant: id })],
 	issueTicket: ({ id }) => [json({ member: id, seconds: 5 })],
 };

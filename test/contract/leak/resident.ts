@@ -70,6 +70,19 @@ async function beginUpload(call: Send, marker: string): Promise<string> {
 	return id;
 }
 
+async function startJob(call: Send, marker: string): Promise<string> {
+	const file = `${marker}.ndjson`;
+	const headers = { "content-type": "application/x-ndjson" };
+	await send(call, `/v1/files/${file}`, { method: "PUT", headers, body: JSON.stringify(toEvent("job", marker, 0)) });
+	const body = { kind: "import-events", file, format: "ndjson" };
+	const { id } = z.object({ id: z.string() }).parse((await send(call, "/v1/jobs", { method: "POST", headers: JSON_TYPE, body })).json);
+	await until(
+		() => call("/v1/events"),
+		({ text }) => text.includes('"job"'),
+	);
+	return id;
+}
+
 /** Somebody is in the room, under a name that only the room's own members see. */
 async function enterRoom(client: DataClient, call: Send, marker: string) {
 	const headers = JSON_TYPE;
@@ -91,6 +104,7 @@ export async function moveIn(client: DataClient, id: string): Promise<Resident> 
 	const marker = `m${randomBytes(16).toString("hex")}`;
 	const answers = await write(call, marker);
 	const upload = await beginUpload(call, marker);
+	const job = await startJob(call, marker);
 	const { ticket, close } = await enterRoom(client, call, marker);
 	const { region: location, shards } = described.parse((await client.admin(`/admin/tenants/${id}`)).json);
 	const pick = (name: string) => answers.flatMap(({ headers }) => headers.get(name) ?? []);
@@ -103,6 +117,7 @@ export async function moveIn(client: DataClient, id: string): Promise<Resident> 
 			id: ["1", "e-1"],
 			name: ["reports/2026.txt"],
 			upload: [upload],
+			job: [job],
 			part: ["1"],
 			room: ["lobby"],
 			tenant: [id],

@@ -15,7 +15,7 @@ function faultsOf(values: Readonly<Record<string, unknown>>): readonly (readonly
 }
 
 it("takes a stack file that names a stage and nothing else", () => {
-	expect(parse({ stage: "launch" })).toEqual({ stage: "launch", workload: {}, tenants: [], overrides: {} });
+	expect(parse({ stage: "launch" })).toEqual({ stage: "launch", filesOrigins: [], workload: {}, tenants: [], overrides: {} });
 });
 
 it("tells every fault of a stack file in one message", () => {

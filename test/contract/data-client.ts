@@ -5,7 +5,7 @@ export const CLOUD_EVENT = { "content-type": "application/cloudevents+json" } as
 export const CLOUD_EVENTS = { "content-type": "application/cloudevents-batch+json" } as const;
 
 /** Limits of rate out of the way, and batches that don't wait for long. */
-const OVERRIDES = {
+export const OVERRIDES = {
 	rateLimits: { tenantPer10Seconds: 1_000_000, failuresPerMinute: 1_000_000, exactWritesPerMinute: 0 },
 	queueThroughput: { batchWait: "1 second", retryDelay: "1 second" },
 };

@@ -53,7 +53,7 @@ it("tells an unknown route by 404, and the request id in the problem", async () 
 		"/v1/records/a/b/c",
 		"/v1/events/1",
 		"/v2/usage",
-		"/admin",
+		"/admin/",
 		"/admin/placements/x",
 	]) {
 		const answer = await client.call(path, { token: key });

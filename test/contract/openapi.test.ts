@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { DOCUMENT } from "../../workers/gateway/openapi/document.ts";
 import type { Answer, Call } from "./client.ts";
-import { CLOUD_EVENT, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { CLOUD_EVENT, type DataClient, JSON_TYPE, OVERRIDES, startDataClient, type TenantCall } from "./data-client.ts";
 import { findFaults } from "./openapi-schemas.ts";
 
 let client: DataClient;
@@ -11,7 +11,11 @@ let keyId: string;
 /** What the tests ask for by a word, since it is made anew in each run: `{startExport}` is the id that this operation answered. */
 const made = new Map<string, string>();
 beforeAll(async () => {
-	client = await startDataClient();
+	const pool = [{ region: "weur", shards: 2 }];
+	client = await startDataClient({ config: { "stagecraft:overrides": JSON.stringify({ ...OVERRIDES, d1WriteRate: { pool } }) } });
+	// A layer on its way to the archive holds up every move, so that one can be watched and cancelled.
+	const target = await client.account.d1("stagecraft-dev-pool-weur-1");
+	await target.exec("INSERT INTO event_layers (partition, layer, state) VALUES ('events_2020_01', 0, 'closed')");
 	tenant = await client.asTenant("acme");
 	({ keyId } = await client.createTenant("globex"));
 	await client.createTenant("doomed");
@@ -257,6 +261,25 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	getSession: [[200, "/admin/session"]],
 	signOut: [[204, "/admin/session", { method: "DELETE" }]],
 	endAllSessions: [[204, "/admin/sessions", { method: "DELETE" }]],
+	listMoves: [
+		[200, "/admin/tenants/acme/moves"],
+		[400, "/admin/tenants/acme/moves?cursor=x"],
+		[404, "/admin/tenants/nobody/moves"],
+	],
+	startMove: [
+		[202, "/admin/tenants/acme/moves", post({ to: "pool-weur-1" })],
+		[409, "/admin/tenants/acme/moves", post({ to: "pool-weur-1" })],
+		[400, "/admin/tenants/globex/moves", post({ to: "nowhere" })],
+		[404, "/admin/tenants/nobody/moves", post({ to: "pool-weur-1" })],
+	],
+	getMove: [
+		[200, "/admin/tenants/acme/moves/{startMove}"],
+		[404, "/admin/tenants/globex/moves/{startMove}"],
+	],
+	cancelMove: [
+		[202, "/admin/tenants/acme/moves/{startMove}", { method: "DELETE" }],
+		[404, "/admin/tenants/acme/moves/999", { method: "DELETE" }],
+	],
 	startExport: [
 		[202, "/admin/tenants/acme/exports", post()],
 		[404, "/admin/tenants/nobody/exports", post()],

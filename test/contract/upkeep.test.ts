@@ -37,7 +37,14 @@ it("adds up every tenant's usage, and reports the day to its operator", async ()
 	expect(await client.account.scheduled(WORKER, "23 3 * * *", tomorrow)).toBe("ok");
 	const archive = await client.account.r2("stagecraft-prod-archive");
 	const today = new Date().toISOString().slice(0, 10);
-	const globex = { shard: "tenant-globex-3", location: "enam", bytes: expect.any(Number), tenants: 1, partitions: expect.any(Array) };
+	const globex = {
+		shard: "tenant-globex-3",
+		location: "enam",
+		bytes: expect.any(Number),
+		rows: expect.any(Number),
+		tenants: 1,
+		partitions: expect.any(Array),
+	};
 	expect(await (await archive.get(`reports/${today}.json`))?.json()).toMatchObject({
 		day: today,
 		stage: "10m",

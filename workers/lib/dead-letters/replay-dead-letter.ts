@@ -17,6 +17,7 @@ const eventMessage = z.strictObject({
 	shard: z.string(),
 	partition: z.string(),
 	location: z.string(),
+	epoch: z.int().optional(),
 	event: z.string(),
 });
 

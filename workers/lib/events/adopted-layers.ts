@@ -47,7 +47,7 @@ WHERE l.starts_at <= e.value ->> 'time'`;
 
 const DAY = 86_400_000;
 
-interface AdoptedTarget {
+export interface AdoptedTarget {
 	readonly access: D1Access;
 	readonly database: EventDatabase;
 	readonly archive: EventArchive | null;

@@ -91,9 +91,13 @@ async function insert(table: Table, given: readonly IndexedRow[]): Promise<Event
 
 const CHECK_FENCE = "INSERT INTO tenant_fence (tenant, epoch) SELECT value, ?2 FROM json_each(?1)";
 
-/** Each run in one transaction with a look at the fence, which aborts it. */
+/** Aborts its transaction where one of the rows' tenants isn't open on the shard at that epoch. */
+export const toFenceCheck = (rows: readonly Pick<EventRow, "tenant">[], epoch: number): Statement =>
+	toStatement(CHECK_FENCE, JSON.stringify([...new Set(rows.map(({ tenant }) => tenant))]), epoch);
+
+/** Each run in one transaction with a look at the fence. */
 function fenced(access: D1Access, rows: readonly IndexedRow[], epoch: number): D1Access {
-	const check = toStatement(CHECK_FENCE, JSON.stringify([...new Set(rows.map(({ tenant }) => tenant))]), epoch);
+	const check = toFenceCheck(rows, epoch);
 	return {
 		async run<T>(on: D1Runner<unknown>, statements: readonly Statement[], safety: Safety) {
 			const [, ...results] = await access.run<T>(on, [check, ...statements], safety);

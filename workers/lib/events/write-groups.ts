@@ -4,9 +4,10 @@ import { makeD1Access } from "../d1/make-d1-access.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { parsePartition } from "../partitions/partition.ts";
 import type { EventGroup, EventOutcome, EventRow } from "../rpc.ts";
+import { type AdoptedTarget, leaveOutAdopted } from "./adopted-layers.ts";
 import { toInsertEvents } from "./event-sql.ts";
 import { MAX_PARAMETER_BYTES } from "./insert-events.ts";
-import { type EventShards, writeEvents } from "./write-events.ts";
+import { type EventShards, toFenceCheck, writeEvents } from "./write-events.ts";
 
 export interface GroupWriting extends EventShards {
 	/** Told of a group that failed beside others that didn't. */
@@ -25,12 +26,14 @@ const WHOLE: ReadonlySet<D1Fault> = new Set(["passing"]);
  * @throws what D1 threw where the database itself fails.
  */
 export async function writeGroups(shards: GroupWriting, groups: readonly EventGroup[]): Promise<EventOutcome[]> {
-	const { access = makeD1Access(), find } = shards;
+	const { access = makeD1Access(), archive = null, now = Date.now, find } = shards;
 	const [first, ...others] = groups;
 	if (first === undefined) return [];
-	const statements = toStatements(groups);
 	const database = find(first.shard, first.location);
-	if (!database || !statements || others.length === 0) return writeEach({ ...shards, access }, groups);
+	const whole = toStatements(groups);
+	if (!database || others.length === 0 || !whole) return writeEach({ ...shards, access }, groups);
+	const left = await leaveOut({ access, database, archive, now }, groups);
+	const statements = left === null ? whole : (toStatements(left) ?? []);
 	try {
 		await access.run(database, statements, "idempotent");
 		return groups.map(() => STORED);
@@ -40,11 +43,20 @@ export async function writeGroups(shards: GroupWriting, groups: readonly EventGr
 	}
 }
 
+/** The groups without what an archive of the tenants' former shards holds already; null where it holds none of it. */
+async function leaveOut(target: AdoptedTarget, groups: readonly EventGroup[]): Promise<EventGroup[] | null> {
+	const all = groups.flatMap(({ rows }) => rows);
+	const kept = new Set(await leaveOutAdopted(target, all));
+	if (kept.size === all.length) return null;
+	return groups.map((group) => ({ ...group, rows: group.rows.filter((row) => kept.has(row)) }));
+}
+
 /** A statement for each group; null where there is no such partition, or they hold more than one parameter may: then they go one by one. */
 function toStatements(groups: readonly EventGroup[]): readonly Statement[] | null {
 	let bytes = 0;
 	const statements: Statement[] = [];
-	for (const { partition, rows } of groups) {
+	for (const { partition, rows, epoch } of groups) {
+		if (epoch !== undefined) statements.push(toFenceCheck(rows, epoch));
 		const name = parsePartition(partition)?.name;
 		if (name === undefined) return null;
 		const json = toJson(rows);

@@ -11,6 +11,8 @@ import { makeRow, makeRows } from "./sample-events.ts";
 
 const database = env.SHARD__POOL__WEUR__0;
 const TABLES = ["events_2026_11", "events_2026_10", "events_2026_09"];
+/** The samples are of that day and of the month before. */
+const NOW = Date.UTC(2026, 10, 21);
 const MONTH = 31 * 86_400_000;
 const STORED = { refused: [], later: [] };
 
@@ -42,14 +44,14 @@ function write(groups: readonly EventGroup[], fail?: (sql: readonly string[]) =>
 		},
 	});
 	const access = makeD1Access({ sleep: async () => undefined });
-	return writeGroups({ find, readHome: async () => null, access, onError: (what) => void errors.push(what) }, groups);
+	return writeGroups({ find, readHome: async () => null, access, now: () => NOW, onError: (what) => void errors.push(what) }, groups);
 }
 
-it("stores the partitions of a shard in one call, a statement for each", async () => {
+it("stores the partitions of a shard in one call, a statement for each, and looks for old events in archives of other shards once", async () => {
 	await makePartitions(database, tables);
 	const groups = [groupOf("events_2026_11", makeRows(60)), groupOf("events_2026_10", makeRows(40).map(october))];
 	expect(await write(groups)).toEqual([STORED, STORED]);
-	expect([batches, statements.length, await counts()]).toEqual([1, 2, [60, 40]]);
+	expect([batches, statements.length, await counts()]).toEqual([2, 3, [60, 40]]);
 	expect(await write(groups)).toEqual([STORED, STORED]);
 	expect(await counts()).toEqual([60, 40]);
 });
@@ -90,5 +92,15 @@ it("writes one at a time what together outgrows a parameter", async () => {
 	await makePartitions(database, tables);
 	const large = makeRows(6).map((row) => ({ ...row, event: JSON.stringify({ data: "é".repeat(90_000) }) }));
 	expect(await write([groupOf("events_2026_11", large), groupOf("events_2026_10", large.map(october))])).toEqual([STORED, STORED]);
-	expect([batches, await counts()]).toEqual([2, [6, 6]]);
+	expect([batches, await counts()]).toEqual([3, [6, 6]]);
+});
+
+it("writes nothing of a shard where a tenant of its own is open at another epoch", async () => {
+	await makePartitions(database, tables);
+	const groups = [groupOf("events_2026_11", makeRows(2)), groupOf("events_2026_10", makeRows(2).map(october))];
+	const outcomes = await write(groups.map((group) => ({ ...group, epoch: 7 })));
+	expect([outcomes.map(({ later, refused }) => later.length + refused.length), await counts()]).toEqual([
+		[2, 2],
+		[0, 0],
+	]);
 });

@@ -52,10 +52,12 @@ it("names the database that somebody changed by hand, and ends with 1", async ()
 
 it("applies again what is gone from a ledger, to that database alone", async () => {
 	const shard = await account.d1("stagecraft-dev-pool-weur-0");
-	const tables = await shard
-		.prepare("SELECT name, type FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'")
+	const made = await shard
+		.prepare(
+			"SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY type DESC",
+		)
 		.all();
-	for (const { name } of z.array(z.object({ name: z.string() })).parse(tables.results)) await shard.exec(`DROP TABLE ${name}`);
+	for (const { name, type } of z.array(z.object({ name: z.string(), type: z.string() })).parse(made.results)) await shard.exec(`DROP ${type} ${name}`);
 	expect((await ops("migrate", "plan", "--local")).out).toContain("0001_shard.sql");
 	const { code, out } = await ops("migrate", "apply", "--local", "--json");
 	expect(code).toBe(0);

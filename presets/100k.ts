@@ -99,7 +99,7 @@ export const stage100k = {
 	counters: {
 		shards: 1,
 		gather: "1 second",
-		snapshotEvery: "1 minute",
+		snapshotEvery: "1 hour",
 	},
 	budget: {
 		mode: "warn",

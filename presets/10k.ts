@@ -96,7 +96,7 @@ export const stage10k = {
 	counters: {
 		shards: 1,
 		gather: "250 ms",
-		snapshotEvery: "1 minute",
+		snapshotEvery: "15 minutes",
 	},
 	budget: {
 		mode: "off",

@@ -100,7 +100,7 @@ export const stage10m = {
 	counters: {
 		shards: 2,
 		gather: "1 second",
-		snapshotEvery: "5 minutes",
+		snapshotEvery: "6 hours",
 	},
 	budget: {
 		mode: "warn",

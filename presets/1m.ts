@@ -100,7 +100,7 @@ export const stage1m = {
 	counters: {
 		shards: 1,
 		gather: "1 second",
-		snapshotEvery: "5 minutes",
+		snapshotEvery: "6 hours",
 	},
 	budget: {
 		mode: "warn",

@@ -96,7 +96,7 @@ export const launch = {
 	counters: {
 		shards: 1,
 		gather: "100 ms",
-		snapshotEvery: "1 minute",
+		snapshotEvery: "5 minutes",
 	},
 	budget: {
 		mode: "off",

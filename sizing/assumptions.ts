@@ -6,6 +6,7 @@ export const ASSUMPTIONS = {
 		why: "a tenant's requests come in eight hours of a day, so that what it asks for twice is asked for sooner",
 	},
 	isolates: { value: 2, why: "isolates that share a tenant's requests in one data center, each with a memory of its own" },
+	accountIsolates: { value: 20, why: "isolates, over all data centers, that share the writes of all tenants" },
 	listShare: { value: 0.1, why: "reads that list a collection" },
 	eventReadShare: { value: 0.1, why: "reads that page through events; the rest read one record" },
 	eventPostShare: { value: 0.5, why: "writes that post events, as long as there are as many events; the rest put one record" },

@@ -5,10 +5,11 @@ import type { Usage } from "../usage.ts";
 
 /** A key's row, its tenant's and its shard's (`workers/lib/directory/read-key.ts`). */
 const KEY_ROWS = 3;
-/** What a month's counter notes of a read: requests, reads; of a write: requests, writes, bytesIn; of a post its events too (`workers/gateway/usage.ts`). */
-const COUNTED = { read: 2, write: 3, post: 4 } as const;
+/** A batch of counts: the counts and the writer's number (`workers/lib/counter/make-counter-shard.ts`). */
+const BATCH_ROWS = 2;
 /** A take reads a row of the ring and writes one (`workers/objects/sliding-window.ts`). */
 const TAKE_ROWS = 1;
+const SECONDS_A_DAY = 86_400;
 /** Billed memory is always 128 MB (/durable-objects/platform/pricing/, 2026-09-17). */
 export const OBJECT_GB = 0.128;
 
@@ -18,19 +19,33 @@ export function estimateGatewayUsage({ knobs }: SizedPlan, traffic: Traffic): Us
 	const { kvReads, misses } = estimateKeyReads(knobs, traffic);
 	const writes = recordWrites + eventPosts;
 	const takes = knobs.rateLimits.exactWritesPerMinute > 0 ? writes : 0;
-	const counted = (requests - writes) * COUNTED.read + recordWrites * COUNTED.write + eventPosts * COUNTED.post;
-	const calls = requests + takes;
+	const { batches, snapshots } = estimateCounts(knobs, traffic, writes);
+	const calls = batches + snapshots + takes;
 	return {
 		workerRequests: requests,
 		workerCpuMs: requests * A.gatewayCpuMs.value + calls * A.objectCpuMs.value,
 		kvReads,
-		kvWrites: misses,
+		kvWrites: misses + snapshots,
 		d1RowsRead: misses * KEY_ROWS,
 		objectRequests: calls,
 		objectGbSeconds: calls * A.objectSeconds.value * OBJECT_GB,
-		objectRowsRead: counted + takes * TAKE_ROWS,
-		objectRowsWritten: counted + takes * TAKE_ROWS,
+		objectRowsRead: batches * BATCH_ROWS + takes * TAKE_ROWS,
+		objectRowsWritten: batches * BATCH_ROWS + snapshots + takes * TAKE_ROWS,
 		analyticsPoints: requests * knobs.observability.metrics,
+	};
+}
+
+/**
+ * What an isolate gathers goes in one batch; a tenant's totals go to KV once in a while, by an alarm, which is a row to set
+ * (`docs/guide/counter.md`). Where there are budgets, writes are also counted for the account.
+ */
+function estimateCounts({ counters, budget }: SizedPlan["knobs"], { requests, tenantRate }: Traffic, writes: number) {
+	const { gather, snapshotEvery } = counters;
+	const perSecond = writes / (A.daysPerMonth.value * SECONDS_A_DAY);
+	const account = budget.mode === "off" ? 0 : writes * (1 - toHitShare(perSecond / A.accountIsolates.value, gather));
+	return {
+		batches: requests * (1 - toHitShare(tenantRate / A.isolates.value, gather)) + account,
+		snapshots: requests * (1 - toHitShare(tenantRate, snapshotEvery)),
 	};
 }
 

@@ -57,7 +57,8 @@ it("applies again what is gone from a ledger, to that database alone", async () 
 			"SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY type DESC",
 		)
 		.all();
-	for (const { name, type } of z.array(z.object({ name: z.string(), type: z.string() })).parse(made.results)) await shard.exec(`DROP ${type} ${name}`);
+	for (const { name, type } of z.array(z.object({ name: z.string(), type: z.string() })).parse(made.results))
+		await shard.exec(`DROP ${type} ${name}`);
 	expect((await ops("migrate", "plan", "--local")).out).toContain("0001_shard.sql");
 	const { code, out } = await ops("migrate", "apply", "--local", "--json");
 	expect(code).toBe(0);

@@ -4,21 +4,27 @@ import { capacity, command, type Item, rule, test } from "./checklist.ts";
 export const stage100k: readonly Item[] = [
 	{
 		todo: "The load asks for this stage, and for replicas",
-		proofs: [command("npm run ops -- plan recommend --requests 100000")],
+		proofs: [command("npm run ops -- plan recommend --requests 100000"), rule("over-replication")],
 	},
 	{
 		todo: "What will be created, updated and replaced was read, and nothing that holds data is lost",
-		proofs: [command("npm run ops -- plan diff 10k 100k --stack prod")],
+		proofs: [command("npm run ops -- plan diff 10k 100k --stack prod"), rule("stage-change-loses-data")],
 	},
 	{ todo: "The step was rehearsed with this stack's tenants", proofs: [command("npm run grow -- 10k 100k --stack prod")] },
 	{ todo: "The pack passes at the new stage", proofs: [command("npm run policy -- --stack prod --stage 100k")] },
 	{
 		todo: "Clients send back their `x-d1-bookmark`: a replica answers, and what one wrote must not be older",
-		proofs: [capacity("d1ReadLatency")],
+		proofs: [rule("replication-without-sessions"), capacity("d1ReadLatency")],
+	},
+	{
+		todo: "`app` runs near its databases, and the gateway where the clients are",
+		proofs: [rule("placement-missing"), rule("smart-placement-on-edge")],
 	},
 	{
 		todo: "What a cache may still believe is acceptable: records for minutes, a revoked key for as long as KV says",
 		proofs: [
+			rule("cache-ttl"),
+			rule("kv-dearer-than-reads"),
 			test(
 				"test/contract/cache-purges.test.ts",
 				"makes all records of a tenant, or of a collection, be read anew with one write, and leaves other tenants' alone",
@@ -49,5 +55,8 @@ export const stage100k: readonly Item[] = [
 		todo: "The operators know that their sign-in now ends after a day, and after half an hour's rest",
 		proofs: [command("npm run grow -- 10k 100k")],
 	},
-	{ todo: "The month's bill is known and within the budget", proofs: [command("npm run ops -- cost diff 10k 100k --stack prod")] },
+	{
+		todo: "The month's bill is known and within the budget",
+		proofs: [command("npm run ops -- cost diff 10k 100k --stack prod"), rule("monthly-cost")],
+	},
 ];

@@ -4,11 +4,11 @@ import { capacity, command, type Item, rule, test } from "./checklist.ts";
 export const stage10k: readonly Item[] = [
 	{
 		todo: "The load asks for this stage: not a smaller one, and none larger",
-		proofs: [command("npm run ops -- plan recommend --requests 10000")],
+		proofs: [command("npm run ops -- plan recommend --requests 10000"), rule("sharding-too-early")],
 	},
 	{
 		todo: "What will be created, updated and replaced was read, and nothing that holds data is lost",
-		proofs: [command("npm run ops -- plan diff launch 10k --stack prod")],
+		proofs: [command("npm run ops -- plan diff launch 10k --stack prod"), rule("stage-change-loses-data")],
 	},
 	{ todo: "The step was rehearsed with this stack's tenants", proofs: [command("npm run grow -- launch 10k --stack prod")] },
 	{ todo: "The pack passes at the new stage", proofs: [command("npm run policy -- --stack prod --stage 10k")] },
@@ -41,5 +41,12 @@ export const stage10k: readonly Item[] = [
 		todo: "Consumers try again as often as it helps, and no more",
 		proofs: [rule("consumer-retries"), rule("consumer-retry-delay"), capacity("queueThroughput")],
 	},
-	{ todo: "The month's bill is known and within the budget", proofs: [command("npm run ops -- cost diff launch 10k --stack prod")] },
+	{
+		todo: "Parts of uploads that nobody finished go away, and so do archives that are old enough",
+		proofs: [rule("uploads-never-aborted"), rule("bucket-without-lifecycle")],
+	},
+	{
+		todo: "The month's bill is known and within the budget",
+		proofs: [command("npm run ops -- cost diff launch 10k --stack prod"), rule("monthly-cost")],
+	},
 ];

@@ -4,11 +4,11 @@ import { capacity, command, type Item, rule, test } from "./checklist.ts";
 export const stage10m: readonly Item[] = [
 	{
 		todo: "The load asks for this stage, and no knob of 1m would do",
-		proofs: [command("npm run ops -- plan recommend --requests 10000000")],
+		proofs: [command("npm run ops -- plan recommend --requests 10000000"), rule("sharding-too-early")],
 	},
 	{
 		todo: "What will be created, updated and replaced was read: the one app goes, one for each location comes, no data is lost",
-		proofs: [command("npm run ops -- plan diff 1m 10m --stack prod")],
+		proofs: [command("npm run ops -- plan diff 1m 10m --stack prod"), rule("stage-change-loses-data")],
 	},
 	{ todo: "The step was rehearsed with this stack's tenants", proofs: [command("npm run grow -- 1m 10m --stack prod")] },
 	{ todo: "The pack passes at the new stage", proofs: [command("npm run policy -- --stack prod --stage 10m")] },
@@ -18,11 +18,11 @@ export const stage10m: readonly Item[] = [
 	},
 	{
 		todo: "Each app binds what one Worker may, and starts in time",
-		proofs: [capacity("workerMemory")],
+		proofs: [rule("shard-binding-limit"), rule("worker-startup"), capacity("workerMemory")],
 	},
 	{
 		todo: "A fan-out over all shards stays within the subrequests and the CPU of one invocation",
-		proofs: [capacity("subrequests"), capacity("workerCpu")],
+		proofs: [capacity("subrequests"), capacity("workerCpu"), rule("cpu-limit-missing")],
 	},
 	{
 		todo: "Two lanes take the peak's events; a soak with faults has lost none and stored none twice",
@@ -37,7 +37,7 @@ export const stage10m: readonly Item[] = [
 	},
 	{
 		todo: "Daily partitions are made ahead and leave for the archive after two weeks; its cron runs as often as it may",
-		proofs: [capacity("d1Size")],
+		proofs: [capacity("d1Size"), rule("cron-grain"), rule("cron-count")],
 	},
 	{
 		todo: "Files and archives flow within what R2 and one Worker carry",
@@ -45,7 +45,7 @@ export const stage10m: readonly Item[] = [
 	},
 	{
 		todo: "A hundredth of the invocations is logged: alerts go by metrics and dead letters, and not by log lines",
-		proofs: [rule("dlq-without-consumer")],
+		proofs: [rule("sampling-everything"), rule("dlq-without-consumer")],
 	},
 	{
 		todo: "Rooms with thousands of members were measured",
@@ -54,5 +54,8 @@ export const stage10m: readonly Item[] = [
 			test("test/contract/live.test.ts", "spreads a room over objects when it is full, and everyone gets everything once"),
 		],
 	},
-	{ todo: "The month's bill is known and within the budget", proofs: [command("npm run ops -- cost diff 1m 10m --stack prod")] },
+	{
+		todo: "The month's bill is known and within the budget",
+		proofs: [command("npm run ops -- cost diff 1m 10m --stack prod"), rule("monthly-cost")],
+	},
 ];

@@ -10,13 +10,26 @@ export const launch: readonly Item[] = [
 		todo: "The pack finds nothing mandatory in the stack file that will be deployed",
 		proofs: [command("npm run policy -- --stack prod")],
 	},
+	{ todo: "Every secret is one: in the stack file encrypted, on a Worker a secret binding", proofs: [rule("secret-in-plain-text")] },
+	{
+		todo: "Databases and buckets lie where they are to stay: their place can't be changed later",
+		proofs: [rule("d1-location"), rule("bucket-location")],
+	},
 	{
 		todo: "Tenants with a promised jurisdiction have all that is theirs in it",
-		proofs: [test("test/contract/dedicated.test.ts", "keeps a tenant with a jurisdiction in it, whatever region is asked for")],
+		proofs: [
+			rule("database-residency"),
+			rule("bucket-residency"),
+			test("test/contract/dedicated.test.ts", "keeps a tenant with a jurisdiction in it, whatever region is asked for"),
+		],
 	},
 	{
 		todo: "What holds data is protected: `safety.protect` is on, the developers' override left out",
-		proofs: [test("test/plan/stage-change.test.ts", "protects, on the way down, each thing that would go")],
+		proofs: [rule("data-unprotected"), test("test/plan/stage-change.test.ts", "protects, on the way down, each thing that would go")],
+	},
+	{
+		todo: "No bucket is public, and web pages that may use its URLs are named one by one",
+		proofs: [rule("bucket-public"), rule("bucket-cors-any-origin")],
 	},
 	{
 		todo: "One tenant reads and changes nothing of another's, whatever it sends",
@@ -27,7 +40,7 @@ export const launch: readonly Item[] = [
 	},
 	{
 		todo: "Requests are limited before they cost, by address and by tenant",
-		proofs: [test("test/contract/limits.test.ts", "limits a tenant's requests and nobody else's")],
+		proofs: [rule("public-without-rate-limit"), test("test/contract/limits.test.ts", "limits a tenant's requests and nobody else's")],
 	},
 	{
 		todo: "A lost key and a lost laptop have been practised: revoke the key, end every session",
@@ -57,11 +70,14 @@ export const launch: readonly Item[] = [
 	},
 	{
 		todo: "A budget stands, and the estimate for the stage is below it",
-		proofs: [command("npm run ops -- cost --stack prod")],
+		proofs: [rule("monthly-cost"), command("npm run ops -- cost --stack prod")],
 	},
 	{
 		todo: "Logs and metrics are on, and somebody has found a request by its id",
-		proofs: [test("test/contract/health.test.ts", "tells an unknown route by 404, and the request id in the problem")],
+		proofs: [
+			rule("observability-off"),
+			test("test/contract/health.test.ts", "tells an unknown route by 404, and the request id in the problem"),
+		],
 	},
 	{
 		todo: "The load of launch leaves room, with what one database holds as the first thing to watch",

@@ -45,12 +45,12 @@ export async function growStep({ world, stack, before, to, seconds, say }: StepO
 		await sleep((seconds / 2) * 1_000);
 		const plain = stack.planOf(to);
 		const lost = findLost(before, plain);
-		const refusal = lost.length === 0 ? [] : [await checkRefusal(world, to, lost)];
-		const kept = lost.length === 0 ? undefined : stack.keepWhatHoldsData(before);
+		const refusal = lost.length === 0 ? [] : [await checkRefusal(world, toConfig(to, stack.overrides), lost)];
+		const overrides = lost.length === 0 ? stack.overrides : stack.keepWhatHoldsData(before);
 		say(`${from} → ${to}: waiting for queues to empty, then starting anew`);
-		const change = await changeStage(world, before, toConfig(to, kept));
+		const change = await changeStage(world, before, toConfig(to, overrides));
 		await sleep((seconds / 2) * 1_000);
-		return { refusal, change, after: kept === undefined ? plain : stack.planOf(to, kept) };
+		return { refusal, change, after: stack.planOf(to, overrides) };
 	}, stopTraffic);
 	const requests = summarizeRequests(world.client.attempts.slice(sent), change.window);
 	say(`${from} → ${to}: proving what is new`);
@@ -75,9 +75,10 @@ async function underTraffic<T>(run: () => Promise<T>, stop: () => Promise<void>)
 	}
 }
 
-const toConfig = (stage: Stage, overrides: Readonly<Record<string, unknown>> | undefined): NewConfig => ({
+/** With the overrides in any case: those of a step before would stay. */
+const toConfig = (stage: Stage, overrides: Readonly<Record<string, unknown>>): NewConfig => ({
 	stage,
-	...(overrides === undefined ? {} : { config: { "stagecraft:overrides": JSON.stringify(overrides) } }),
+	config: { "stagecraft:overrides": JSON.stringify(overrides) },
 });
 
 /** What holds data at one stage and has no place at the other: databases and queues. */
@@ -88,10 +89,10 @@ function findLost(before: Plan, after: Plan): readonly string[] {
 }
 
 /** The program is refused before anything is touched; the traffic goes on. */
-async function checkRefusal({ account }: World, to: Stage, lost: readonly string[]): Promise<Check> {
-	const what = `going to ${to} is refused for what holds data`;
+async function checkRefusal({ account }: World, config: NewConfig, lost: readonly string[]): Promise<Check> {
+	const what = `going to ${config.stage} is refused for what holds data`;
 	try {
-		await account.reload({ stage: to });
+		await account.reload(config);
 	} catch (error) {
 		if (!(error instanceof LocalError && error.code === "protected")) throw error;
 		const named = new Set(/^(.*?): protected/.exec(error.message)?.[1]?.split(", "));

@@ -12,6 +12,8 @@ export interface GrowthStack {
 	readonly stack: string;
 	/** Stands in for a stack file where none is asked for. */
 	readonly stackConfig: Values | undefined;
+	/** Its own. */
+	readonly overrides: Values;
 	/** The overrides that keep, at another stage, what holds data in this plan. */
 	readonly keepWhatHoldsData: (plan: Plan) => Values;
 	readonly planOf: (stage: Stage, overrides?: Values) => Plan;
@@ -31,14 +33,16 @@ export async function readGrowthStack(root: string, name: string | undefined): P
 	const stack = name ?? "rehearsal";
 	const stackConfig = name === undefined ? OWN : undefined;
 	const { project, config } = await readProgramSettings({ root, stack, ...(stackConfig === undefined ? {} : { stackConfig }) });
-	const { overrides = {}, ...values } = toStackValues(config);
+	const { overrides: given, ...values } = toStackValues(config);
+	const overrides = toObject(given);
 	return {
 		stack,
 		stackConfig,
+		overrides,
 		keepWhatHoldsData: ({ knobs }) => ({
-			...toObject(overrides),
-			d1WriteRate: { ...toObject(toObject(overrides)["d1WriteRate"]), pool: knobs.d1WriteRate.pool },
-			queueThroughput: { ...toObject(toObject(overrides)["queueThroughput"]), lanes: knobs.queueThroughput.lanes },
+			...overrides,
+			d1WriteRate: { ...toObject(overrides["d1WriteRate"]), pool: knobs.d1WriteRate.pool },
+			queueThroughput: { ...toObject(overrides["queueThroughput"]), lanes: knobs.queueThroughput.lanes },
 		}),
 		planOf: (stage, other) =>
 			makePlan(parseSettings({ ...values, stage, overrides: other ?? overrides }, { file: `Pulumi.${stack}.yaml` }), { project, stack }),

@@ -21,6 +21,8 @@ export interface RehearsalOptions {
 
 export interface Rehearsal {
 	readonly tenants: number;
+	/** Of them, those with databases of their own. */
+	readonly dedicated: number;
 	readonly steps: readonly Step[];
 }
 
@@ -57,7 +59,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 				steps.push(step);
 				before = after;
 			}
-			return { tenants: world.tenants.length, steps };
+			return { tenants: world.tenants.length, dedicated: world.tenants.filter(({ dedicated }) => dedicated).length, steps };
 		} finally {
 			await door.stop();
 		}

@@ -7,10 +7,11 @@ import type { Rehearsal } from "./rehearse.ts";
 export const isOk = ({ checks }: Step): boolean => checks.every(({ ok }) => ok);
 
 /** The rehearsal as facts for a script. */
-export const toJson = ({ tenants, steps }: Rehearsal, seed: number) => ({
+export const toJson = ({ tenants, dedicated, steps }: Rehearsal, seed: number) => ({
 	ok: steps.every(isOk),
 	seed,
 	tenants,
+	dedicated,
 	steps: steps.map((step) => ({
 		from: step.from,
 		to: step.to,
@@ -47,7 +48,7 @@ function toStepText(step: Step): string {
 	].join("\n");
 }
 
-export const toReport = ({ tenants, steps }: Rehearsal): string => {
+export const toReport = ({ tenants, dedicated, steps }: Rehearsal): string => {
 	const verdict = steps.every(isOk) ? "Nothing was lost." : "Something isn't as it should be.";
-	return [...steps.map(toStepText), `${tenants} tenants. ${verdict}`].join("\n\n");
+	return [...steps.map(toStepText), `${tenants} tenants, ${dedicated} of them with databases of their own. ${verdict}`].join("\n\n");
 };

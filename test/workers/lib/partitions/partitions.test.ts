@@ -1,16 +1,13 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { beforeAll, expect, it } from "vitest";
-import { makeMissingPartitions, makePartitions } from "../../../../workers/lib/partitions/make-partitions.ts";
-import { DAY, type Partition, parsePartition } from "../../../../workers/lib/partitions/partition.ts";
+import { expect, it } from "vitest";
+import { type Partition, parsePartition } from "../../../../workers/lib/partitions/partition.ts";
 import { type PartitionWidth, toPartition } from "../../../../workers/lib/partitions/partition-width.ts";
 import { planAhead, planPartition } from "../../../../workers/lib/partitions/plan-partition.ts";
-import { makeShards, openTenant } from "../../tenant-databases.ts";
+import { makeShards } from "../../tenant-databases.ts";
+import { describePartitions } from "./conformance.ts";
 
-const database = env.SHARD__POOL__WEUR__0;
 const NOVEMBER_21 = Date.UTC(2026, 10, 21);
-
-beforeAll(makeShards);
 
 const widths = fc.constantFrom<PartitionWidth[]>("month", "week", "day");
 const moment = fc.integer({ min: 0, max: Date.UTC(9999, 0, 1) });
@@ -63,34 +60,7 @@ it("knows no partition by a name of another form", () => {
 		expect(parsePartition(name)).toBeNull();
 });
 
-it("makes partitions once and says whether any was missing", async () => {
-	const ahead = { at: NOVEMBER_21, width: "month", ahead: 1 } as const;
-	expect(await makeMissingPartitions(database, ahead)).toBeGreaterThan(0);
-	expect(await makeMissingPartitions(database, ahead)).toBe(0);
-	const { results } = await database.prepare("SELECT * FROM event_partitions").all();
-	expect(results).toEqual(
-		planAhead(NOVEMBER_21, "month", 1, []).map(({ name, startsAt, endsAt }) => ({ name, starts_at: startsAt, ends_at: endsAt })),
-	);
-	expect(await makeMissingPartitions(database, { ...ahead, width: "day", ahead: 2 })).toBeGreaterThan(0);
-	const names = await database.prepare("SELECT name FROM event_partitions ORDER BY name").raw();
-	expect(names.flat()).toEqual(["events_2026_11", "events_2026_12", "events_2027_01_01_1d"]);
-});
-
-it("is refused by the shard itself where it would overlap another, and leaves nothing behind", async () => {
-	await expect(makePartitions(database, [toPartition(NOVEMBER_21 + DAY, "week")])).rejects.toThrow("partition_changed");
-	await expect(makePartitions(database, [toPartition(Date.UTC(2026, 11, 31), "week")])).rejects.toThrow("partition_changed");
-	const tables = await database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'events_%d'").raw();
-	expect(tables.flat()).toEqual(["events_2027_01_01_1d"]);
-});
-
-it("fences a partition: only for an open tenant is a row written, changed or deleted", async () => {
-	await makeMissingPartitions(database, { at: NOVEMBER_21, width: "month", ahead: 0 });
-	const run = (sql: string) => database.prepare(sql).run();
-	const insert = `INSERT INTO events_2026_11 VALUES ('demo', ${NOVEMBER_21}, 'a', 't', '{}')`;
-	await expect(run(insert)).rejects.toThrow("tenant_moved");
-	await openTenant(database, "demo");
-	await run(insert);
-	await run("DELETE FROM open_tenants");
-	await expect(run("UPDATE events_2026_11 SET type = 'u' WHERE tenant = 'demo'")).rejects.toThrow("tenant_moved");
-	await expect(run("DELETE FROM events_2026_11 WHERE tenant = 'demo'")).rejects.toThrow("tenant_moved");
+describePartitions("in D1", async () => {
+	await makeShards();
+	return env.SHARD__POOL__WEUR__0;
 });

@@ -2,9 +2,16 @@ import { toHoldSeconds } from "./cache-entry.ts";
 import type { CacheTier } from "./cache-tier.ts";
 import type { EntryCodec } from "./entry-codec.ts";
 
+/** What is needed of the Cache API. */
+interface ResponseStore {
+	match(url: string): Promise<Response | undefined>;
+	put(url: string, response: Response): Promise<void>;
+	delete(url: string): Promise<boolean>;
+}
+
 export interface CacheApiTierOptions<V> {
 	/** Undefined where the runtime has none; then every read is a miss. */
-	readonly cache: Pick<Cache, "match" | "put" | "delete"> | undefined;
+	readonly cache: ResponseStore | undefined;
 	readonly codec: EntryCodec<V>;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;

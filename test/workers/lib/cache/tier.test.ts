@@ -7,104 +7,18 @@ import { makeCacheState } from "../../../../workers/lib/cache/cache-state.ts";
 import type { CacheTier } from "../../../../workers/lib/cache/cache-tier.ts";
 import { type KvTierOptions, makeKvTier } from "../../../../workers/lib/cache/kv-tier.ts";
 import { toKvKey } from "../../../../workers/lib/kv-layout/kv-key.ts";
-import type { KvSchema } from "../../../../workers/lib/kv-layout/kv-schema.ts";
 import { toKvWriters } from "../../../../workers/lib/kv-write/kv-writer-object.ts";
 import { codec, makeWorld, Origin } from "./cache-world.ts";
 import { makeClock } from "./clock.ts";
+import { common, type KvLike, kvLike, kvTier, MEMORY_TIERS, mapKv, owner, schema } from "./memory-tiers.ts";
+import { describeTier } from "./tier-conformance.ts";
 
 const POLICY = makePolicy({ freshSeconds: 60, staleSeconds: 60, errorSeconds: 600, jitter: 0, earlyRefresh: 0, negativeSeconds: 60 });
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-const mapKv = () => {
-	const values = new Map<string, { readonly value: string; readonly metadata: unknown }>();
-	return {
-		values,
-		getWithMetadata: async (key: string) => values.get(key) ?? { value: null, metadata: null },
-		put: async (key: string, value: string, { metadata }: { metadata?: unknown } = {}) => void values.set(key, { value, metadata }),
-		delete: async (key: string) => void values.delete(key),
-	};
-};
-
-function mapCache(): Pick<Cache, "match" | "put" | "delete"> {
-	const texts = new Map<string, string>();
-	const toKey = (request: RequestInfo | URL) => String(request);
-	return {
-		match: async (request) => {
-			const text = texts.get(toKey(request));
-			return text === undefined ? undefined : new Response(text);
-		},
-		put: async (request, response) => void texts.set(toKey(request), await response.text()),
-		delete: async (request) => texts.delete(toKey(request)),
-	};
-}
-
-type KvLike = Parameters<typeof makeKvTier>[0]["kv"];
-
-const owner = { kind: "texts", tenant: "demo" };
-const schema: KvSchema<string> = { version: 1, parse: (value) => (typeof value === "string" ? value : null), migrations: {} };
-const common = { owner, schema, hotReadSeconds: 30 } as const;
-
-const kvTier = (kv: KvLike, more: Partial<KvTierOptions<string>> = {}) =>
-	makeKvTier({ ...common, kv, state: makeCacheState<string>((text) => text.length, Date.now), microUsdPerMs: 1, now: Date.now, ...more });
-
-const kvLike = (kv: ReturnType<typeof mapKv>): KvLike => Object.assign(Object.create(null), kv);
-
-/** The same promises of each adapter: plain objects, and the real thing in workerd. */
-const ADAPTERS: Readonly<Record<string, () => CacheTier<string>>> = {
-	"KV of plain objects": () => kvTier(kvLike(mapKv())),
-	"KV in workerd": () => kvTier(env.RECORDS),
-	"Cache API of plain objects": () => makeCacheApiTier({ cache: mapCache(), codec, now: Date.now }),
-	"Cache API in workerd": () => makeCacheApiTier({ cache: caches.default, codec, now: Date.now }),
-};
-
-describe.for(Object.entries(ADAPTERS))("%s", ([name, makeTier]) => {
-	const toKey = (key: string) => `${name}/${key}`.replaceAll(" ", "-");
-	const always = (tier: CacheTier<string>): CacheTier<string> => ({ ...tier, skips: () => null });
-	const isolate = (tier: CacheTier<string>) => makeWorld({ tiers: [always(tier)], now: Date.now, sleep });
-
-	it("hands to another isolate what one has loaded, with its times", async () => {
-		const tier = makeTier();
-		const [one, two] = [isolate(tier), isolate(tier)];
-		const origin = new Origin(one.clock);
-		const key = toKey("shared");
-		await one.cache.cached(key, origin.load, POLICY);
-		await one.settle();
-		expect(await two.cache.cached(key, origin.load, POLICY)).toBe("v1");
-		expect(origin.calls).toBe(1);
-		expect(two.state.memory.get(key)?.madeAt).toBe(one.state.memory.get(key)?.madeAt);
-	});
-
-	it("hands on that there is none", async () => {
-		const tier = makeTier();
-		const [one, two] = [isolate(tier), isolate(tier)];
-		const origin = new Origin(one.clock);
-		origin.isEmpty = true;
-		await one.cache.cached(toKey("none"), origin.load, POLICY);
-		await one.settle();
-		expect(await two.cache.cached(toKey("none"), origin.load, POLICY)).toBeNull();
-		expect(two.story()).toEqual([`fresh from ${tier.name}: none`]);
-	});
-
-	it("shows a write and a removal to the isolate that reads next", async () => {
-		const tier = makeTier();
-		const one = isolate(tier);
-		const origin = new Origin(one.clock);
-		const key = toKey("written");
-		await one.cache.write(key, "written", POLICY);
-		expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe("written");
-		await one.cache.remove(key);
-		expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe("v1");
-	});
-
-	it("keeps keys apart whatever stands in them", async () => {
-		const tier = makeTier();
-		const one = isolate(tier);
-		const keys = ["a/b", "a%2Fb", "a?b", "a#b", "A/b", "a//b", "a/./b", "é"].map(toKey);
-		for (const key of keys) await one.cache.write(key, key, POLICY);
-		const origin = new Origin(one.clock);
-		for (const key of keys) expect(await isolate(tier).cache.cached(key, origin.load, POLICY)).toBe(key);
-	});
-});
+for (const [name, makeTier] of Object.entries(MEMORY_TIERS)) describeTier(name, makeTier);
+describeTier("KV in workerd", () => kvTier(env.RECORDS));
+describeTier("Cache API in workerd", () => makeCacheApiTier({ cache: caches.default, codec, now: Date.now }));
 
 describe("a tier that fails", () => {
 	const hang = () => new Promise<never>(() => {});

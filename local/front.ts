@@ -1,15 +1,16 @@
 import type { ModuleDefinition } from "miniflare";
 import type { AccountParts } from "./account-parts.ts";
 
-/** Named entrypoints of a Worker that others bind: classes whose `env` the front wraps too. */
-function listEntrypoints(parts: AccountParts, worker: string): readonly string[] {
+/** Named entrypoints of a Worker that others bind, and its Workflows: classes whose `env` the front wraps too. */
+function listClasses(parts: AccountParts, worker: string): readonly string[] {
 	const bindings = [...parts.versions.values()].flatMap(({ bindings }) => bindings);
 	const names = bindings.filter(({ type, service }) => type === "service" && service === worker).map(({ entrypoint }) => entrypoint);
-	return [...new Set(names.filter((name) => typeof name === "string"))];
+	const workflows = [...parts.workflows.values()].filter((workflow) => workflow.worker === worker).map(({ className }) => className);
+	return [...new Set([...names.filter((name) => typeof name === "string"), ...workflows])];
 }
 
 /**
- * Puts a module before a Worker's own, whose code stays as it is deployed: every handler and entrypoint gets the `env` that
+ * Puts a module before a Worker's own, whose code stays as it is deployed: every handler, entrypoint and Workflow gets the `env` that
  * `wrapEnv(worker, env)` gives, and a batch of a queue goes through `wrapQueue(worker, batch, deliver)`.
  */
 export function putInFront(front: string, worker: string, parts: AccountParts, modules: readonly ModuleDefinition[]): ModuleDefinition[] {
@@ -17,7 +18,7 @@ export function putInFront(front: string, worker: string, parts: AccountParts, m
 	if (main === undefined) return [];
 	const folder = `/workers/${worker}`;
 	const own = JSON.stringify(`./${main.path.slice(folder.length + 1)}`);
-	const classes = listEntrypoints(parts, worker).map((name) => `export const ${name} = wrapClass(own.${name});`);
+	const classes = listClasses(parts, worker).map((name) => `export const ${name} = wrapClass(own.${name});`);
 	const contents = `import * as own from ${own};
 import { wrapEnv, wrapQueue } from "./@front.js";
 export * from ${own};

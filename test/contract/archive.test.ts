@@ -91,4 +91,17 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		await archive(1);
 		expect((await states()).filter(({ state }) => state !== "archived")).toMatchObject([{ layer: 1, state: "open" }]);
 	});
+
+	it("are exported on from the last cursor that came, where an export broke off", async () => {
+		const bulk = Array.from({ length: 1_100 }, (_, i) => ({ ...event(`bulk-${i}`, i / 200), type: "bulk" }));
+		for (let i = 0; i < bulk.length; i += 500) expect((await post(bulk.slice(i, i + 500))).status).toBe(202);
+		const whole = await until(
+			() => exported("?type=bulk"),
+			(lines) => lines.filter(({ id }) => id !== undefined).length === bulk.length,
+		);
+		const broken = whole.slice(0, whole.findIndex(({ cursor }) => cursor !== undefined) + 1);
+		expect(broken.length).toBeGreaterThan(1);
+		expect([...broken, ...(await exported(`?type=bulk&cursor=${broken.at(-1)?.cursor}`))]).toEqual(whole);
+		expect(whole.at(-1)).toEqual({ end: true });
+	});
 });

@@ -34,10 +34,12 @@ api.use(async (c, next) => {
 	await next();
 	// A WebSocket's answer is one that nothing may be added to.
 	if (c.res.status === 101) return;
+	// `c.header` copies the response, which one that came from elsewhere needs, and does so each time that it is called.
 	c.header(BILLED_HEADER, toBilledHeader(meter.counts()));
-	c.header(REQUEST_ID_HEADER, toRequestId(c));
+	const { headers } = c.res;
+	headers.set(REQUEST_ID_HEADER, toRequestId(c));
 	// Data of one tenant: no cache between here and its client may keep it, unless a route has reason to say else.
-	if (!c.res.headers.has("cache-control")) c.header("cache-control", "private, no-store");
+	if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
 });
 
 const addRoute = makeAddRoute<AppEnv>();

@@ -13,11 +13,15 @@ import { limitAddress, refuseLimitedAddress } from "./limit-address.ts";
 const memory = makeMemoryCache<KeyEntry>(Date.now);
 
 export function toKeyDirectory(c: GatewayContext): KeyDirectory {
-	const { DIRECTORY, KEYS, SETTINGS } = c.env;
+	const { SETTINGS } = c.env;
 	return makeKeyDirectory({
 		memory,
-		kv: KEYS,
-		database: DIRECTORY,
+		get kv() {
+			return c.env.KEYS;
+		},
+		get database() {
+			return c.env.DIRECTORY;
+		},
 		memoryBounds: { seconds: SETTINGS.keyMemorySeconds, capacity: SETTINGS.keysInMemory },
 		kvSeconds: SETTINGS.keyKvSeconds,
 		kvCacheSeconds: SETTINGS.hotReadSeconds,

@@ -2,8 +2,8 @@ import type { MiddlewareHandler } from "hono";
 import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { BILLED_HEADER, parseBilledHeader } from "../lib/meter/billed-header.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
-import { writeRequestPoint } from "../lib/metrics/write-request-point.ts";
-import { REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
+import { type RequestPoint, writeRequestPoint } from "../lib/metrics/write-request-point.ts";
+import { EVENTS_HEADER, MOVED_HEADER, REQUEST_ID_HEADER } from "../lib/tenant-context.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { manifest } from "./manifest.ts";
 
@@ -17,6 +17,9 @@ const SECURITY_HEADERS = {
 	"cross-origin-resource-policy": "same-origin",
 } as const;
 
+/** What `app` tells the gateway, and no client. */
+const INTERNAL_HEADERS = [BILLED_HEADER, EVENTS_HEADER, MOVED_HEADER] as const;
+
 function startRequest(c: GatewayContext): void {
 	const meter = makeMeter();
 	const requestId = crypto.randomUUID();
@@ -26,32 +29,55 @@ function startRequest(c: GatewayContext): void {
 	c.set("route", "");
 	c.set("tenant", "");
 	c.set("policy", null);
+	c.set("hasBilled", false);
+	c.set("headers", {});
 }
 
-function setHeaders(c: GatewayContext): void {
-	for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
-	c.header("content-security-policy", c.get("policy") ?? DATA_POLICY);
-	c.header(REQUEST_ID_HEADER, c.get("requestId"));
-	if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+/** The only copy that is made of it: another Worker's response can't be changed, and `c.header` would copy it for each header. */
+function toFinished(c: GatewayContext, response: Response): Response {
+	const finished = new Response(response.body, response);
+	const { headers } = finished;
+	for (const name of INTERNAL_HEADERS) headers.delete(name);
+	for (const [name, value] of Object.entries(c.get("headers"))) headers.set(name, value);
+	for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+	headers.set("content-security-policy", c.get("policy") ?? DATA_POLICY);
+	headers.set(REQUEST_ID_HEADER, c.get("requestId"));
+	if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+	return finished;
 }
 
-/** Adds what `app` counted to the gateway's own, for the metrics and the tenant's counter and not for the client. */
+/** Adds what `app` counted to the gateway's own, once, for the metrics and the tenant's counter. */
 export function takeBilled(c: GatewayContext, response: Response): void {
+	if (c.get("hasBilled")) return;
+	c.set("hasBilled", true);
 	const billed = response.headers.get(BILLED_HEADER);
-	if (billed === null) return;
-	c.get("meter").add(parseBilledHeader(billed));
-	response.headers.delete(BILLED_HEADER);
+	if (billed) c.get("meter").add(parseBilledHeader(billed));
 }
+
+function finish(c: GatewayContext): void {
+	const response = c.res;
+	takeBilled(c, response);
+	if (response.status === 101) return;
+	// Hono would add the headers of the response before to those of the one that takes its place.
+	c.res = undefined;
+	c.res = toFinished(c, response);
+}
+
+const toPoint = (c: GatewayContext, milliseconds: number): RequestPoint => ({
+	route: c.get("route"),
+	tenant: c.get("tenant"),
+	method: c.req.method,
+	status: c.res.status,
+	milliseconds,
+	billed: c.get("meter").counts(),
+});
 
 /** Wraps every request: gives it an id that no client chose, and its response the id, the security headers and a point in the metrics. A WebSocket has no such headers. */
 export const finishResponse: MiddlewareHandler<GatewayEnv> = async (c, next) => {
 	const startedAt = Date.now();
 	startRequest(c);
 	await next();
-	if (c.res.status !== 101) setHeaders(c);
-	takeBilled(c, c.res);
-	const { route, tenant } = c.var;
-	const { status } = c.res;
-	const point = { route, tenant, method: c.req.method, status, milliseconds: Date.now() - startedAt, billed: c.get("meter").counts() };
-	writeRequestPoint(c.env.METRICS, point, { rate: c.env.SETTINGS.metricsSampleRate, random: Math.random });
+	finish(c);
+	const rate = c.env.SETTINGS.metricsSampleRate;
+	writeRequestPoint(c.env.METRICS, () => toPoint(c, Date.now() - startedAt), { rate, random: Math.random });
 };

@@ -24,22 +24,29 @@ export function toClientHeaders(c: GatewayContext): Headers {
 
 /** The client's request, body unread, with our headers in place of any that it made up. */
 export function toForwarded(c: GatewayContext, context: TenantContext | null, request: Request = c.req.raw): Request {
-	const headers = toClientHeaders(c);
-	headers.set(REQUEST_ID_HEADER, c.get("requestId"));
-	if (context) headers.set(TENANT_HEADER, toTenantHeader(context));
-	return new Request(request, { headers, redirect: "manual" });
+	const forwarded = new Request(request, { redirect: "manual" });
+	for (const name of DROPPED) forwarded.headers.delete(name);
+	forwarded.headers.set(REQUEST_ID_HEADER, c.get("requestId"));
+	if (context) forwarded.headers.set(TENANT_HEADER, toTenantHeader(context));
+	return forwarded;
 }
 
 async function ask(c: GatewayContext, request: Request, context: TenantContext): Promise<Response> {
 	const member = findHomeApp(c.env, context);
 	const app = member && c.env[member];
 	if (!app) throw new Error(`no app serves ${context.shards.join(", ")} in ${context.location}, of tenant ${context.tenant}`);
-	const response = await app.fetch(request);
-	return response.webSocket ? response : new Response(response.body, response);
+	return app.fetch(request);
 }
 
 /** A tenant may move from one `app` to another: then the body is needed again, and is at most a megabyte. */
 const hasSeveralApps = (env: Env) => findMembers(env, "APP").size > 1;
+
+/** What can be sent a second time. */
+function toSpare(c: GatewayContext): Request | null {
+	const { raw } = c.req;
+	if (raw.body === null) return raw;
+	return hasSeveralApps(c.env) ? raw.clone() : null;
+}
 
 /**
  * Sends a tenant's request to the `app` that binds its databases. One that says that the tenant has left for another `app` has
@@ -50,11 +57,10 @@ export async function forwardForTenant(
 	context: TenantContext,
 	refresh: () => Promise<TenantContext | null>,
 ): Promise<Response> {
-	const spare = hasSeveralApps(c.env) ? c.req.raw.clone() : null;
+	const spare = toSpare(c);
 	const response = await ask(c, toForwarded(c, context), context);
 	const moved = response.headers.get(MOVED_HEADER);
 	if (moved === null) return response;
-	response.headers.delete(MOVED_HEADER);
 	const home = moved === "elsewhere" ? await refresh() : null;
 	if (!home) {
 		c.executionCtx.waitUntil(refresh());
@@ -62,7 +68,5 @@ export async function forwardForTenant(
 	}
 	if (!spare || findHomeApp(c.env, home) === findHomeApp(c.env, context)) return response;
 	await response.body?.cancel();
-	const again = await ask(c, toForwarded(c, home, spare), home);
-	again.headers.delete(MOVED_HEADER);
-	return again;
+	return ask(c, toForwarded(c, home, spare), home);
 }

@@ -12,6 +12,10 @@ interface Variables {
 	tenant: string;
 	/** The Content-Security-Policy of a page; null for data. */
 	policy: string | null;
+	/** What the answer says of limits and budgets. */
+	headers: Readonly<Record<string, string>>;
+	/** What `app` counted is in the meter. */
+	hasBilled: boolean;
 	/** Counts what the request costs: the bindings in `c.env` go through it. */
 	meter: Meter;
 }

@@ -4,7 +4,6 @@ import { parseBearer } from "../lib/api-key/bearer.ts";
 import { type KeyEntry, toTenantContext } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
-import { EVENTS_HEADER } from "../lib/tenant-context.ts";
 import { addRoute } from "./add-route.ts";
 import { authenticate, toKeyDirectory } from "./authenticate.ts";
 import { takeBilled } from "./finish-response.ts";
@@ -35,15 +34,9 @@ const forTenant =
 		const response = await answer(c, entry);
 		takeBilled(c, response);
 		countUsage(c, entry, response, budget);
-		// A connection's answer has no headers of ours, and none that could be changed.
-		if (response.status !== 101) finishHeaders(response, headers);
+		c.set("headers", headers);
 		return response;
 	};
-
-function finishHeaders(response: Response, headers: Readonly<Record<string, string>>): void {
-	response.headers.delete(EVENTS_HEADER);
-	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-}
 
 /** Null where it can't be read, or shows none that is open: then the answer stands as it is. */
 async function refreshContext(c: GatewayContext) {

@@ -10,7 +10,7 @@ import { makeEntryCodec } from "../../lib/cache/entry-codec.ts";
 import { makeKvTier } from "../../lib/cache/kv-tier.ts";
 import { toRegion } from "../../lib/cache/region.ts";
 import { makeRegionalTier } from "../../lib/cache/regional-tier.ts";
-import { withDeadline } from "../../lib/cache/with-deadline.ts";
+import { sleep } from "../../lib/concurrency/sleep.ts";
 import type { KvSchema } from "../../lib/kv-layout/kv-schema.ts";
 import { toKvWriters } from "../../lib/kv-write/kv-writer-object.ts";
 import { logError } from "../../lib/log-error.ts";
@@ -41,8 +41,6 @@ const MICRO_USD_PER_MS = 0.01;
 /** Longer than a read of a database far away takes. */
 const FLIGHT_MS = 2_000;
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
 /** No id holds a slash, so no two keys are one; the tenant is part of every key. */
 export const toCacheKey = (tenant: string, { collection, id }: RecordKey) => `${tenant}/${collection}/${id}`;
 
@@ -71,11 +69,16 @@ export const toRecordPolicy = (
 export function toRecordCache(c: AppContext, context: TenantContext): Cache<StoredRecord> | null {
 	const { recordCacheSeconds, recordMemorySeconds, recordMemoryBytes } = c.env.SETTINGS;
 	if (recordCacheSeconds === 0) return null;
+	let tiers: readonly CacheTier<StoredRecord>[] | null = null;
 	return makeCache<StoredRecord>({
 		state,
 		memoryBounds: { bytes: recordMemoryBytes, entries: MAX_ENTRIES },
 		memorySeconds: recordMemorySeconds,
-		tiers: toTiers(c, context),
+		// Most reads end in memory, and never look behind it.
+		get tiers() {
+			tiers ??= toTiers(c, context);
+			return tiers;
+		},
 		...toGenerationsReader(c, context),
 		now: Date.now,
 		random: Math.random,
@@ -85,12 +88,9 @@ export function toRecordCache(c: AppContext, context: TenantContext): Cache<Stor
 	});
 }
 
-/** A read that nothing answers would hold up the record's. */
-const TAGS_MS = 500;
-
 function toGenerationsReader({ env }: AppContext, context: TenantContext): Pick<CacheOptions<StoredRecord>, "readGenerations"> {
 	const tags = toTenantTags(env, context);
-	return tags ? { readGenerations: (names) => withDeadline(tags.read(names), TAGS_MS, sleep) } : {};
+	return tags ? { readGenerations: tags.read } : {};
 }
 
 /** What must stay in a jurisdiction is in memory and in its own region's object: KV is one for the whole world, and so are the data centers. */

@@ -41,7 +41,7 @@ async function getFrom<V>(options: CacheOptions<V>, guard: Guard<V>, tier: Cache
 }
 
 export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
-	const { tiers, state, onEvent } = options;
+	const { state, onEvent } = options;
 	const guard = makeGuard(options);
 	const put = async (tier: CacheTier<V>, operation: "put" | "write", key: string, entry: CacheEntry<V>) => {
 		state.book.observeWrite(tier.name);
@@ -59,7 +59,7 @@ export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
 				if (reason) onEvent({ kind: "skip", key, tier: tier.name, reason });
 				else await put(tier, operation, key, entry);
 			};
-			await Promise.all(tiers.map(run));
+			await Promise.all(options.tiers.map(run));
 		},
 		async remove(key) {
 			const run = async (tier: CacheTier<V>) => {
@@ -67,10 +67,10 @@ export function makeTierCalls<V>(options: CacheOptions<V>): TierCalls<V> {
 				onEvent({ kind: "remove", key, tier: tier.name });
 				await guard(tier, "remove", key, () => tier.remove(key));
 			};
-			await Promise.all(tiers.map(run));
+			await Promise.all(options.tiers.map(run));
 		},
 		async release(key) {
-			await Promise.all(tiers.map((tier) => tier.release && guard(tier, "remove", key, async () => tier.release?.(key))));
+			await Promise.all(options.tiers.map((tier) => tier.release && guard(tier, "remove", key, async () => tier.release?.(key))));
 		},
 	};
 }

@@ -6,6 +6,7 @@ import { readKey } from "./read-key.ts";
 
 export interface KeyDirectoryOptions {
 	readonly memory: MemoryCache<KeyEntry>;
+	/** Both are looked at only where they are asked. */
 	readonly kv: Pick<KVNamespace, "getWithMetadata" | "put">;
 	readonly database: Pick<D1Database, "prepare">;
 	/** How long and how many entries are believed from memory. */
@@ -38,7 +39,7 @@ export interface KeyDirectory {
  * Only open tenants are cached, so one that opens is seen at once; and no unknown key, which anyone could fill the caches with.
  */
 export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
-	const { memory, kv, database, kvSeconds } = options;
+	const { memory, kvSeconds } = options;
 
 	const remember = (keyId: string, entry: KeyEntry | null) => {
 		if (entry?.state === "open") memory.set(keyId, entry, options.memoryBounds);
@@ -46,14 +47,14 @@ export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
 		return entry;
 	};
 	const fromKv = (keyId: string) =>
-		readStoredKey(kv, keyId, options.kvCacheSeconds).catch((error: unknown) => {
+		readStoredKey(options.kv, keyId, options.kvCacheSeconds).catch((error: unknown) => {
 			options.onCacheError(error);
 			return null;
 		});
 	const fromDatabase = async (keyId: string) => {
 		options.beforeDatabase();
-		const entry = await readKey(database, keyId);
-		if (entry?.state === "open" && kvSeconds > 0) options.waitUntil(storeKey(kv, keyId, entry, kvSeconds).catch(options.onCacheError));
+		const entry = await readKey(options.database, keyId);
+		if (entry?.state === "open" && kvSeconds > 0) options.waitUntil(storeKey(options.kv, keyId, entry, kvSeconds).catch(options.onCacheError));
 		return entry;
 	};
 
@@ -66,7 +67,7 @@ export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
 		},
 		async refresh(keyId) {
 			memory.delete(keyId);
-			return remember(keyId, await readKey(database, keyId));
+			return remember(keyId, await readKey(options.database, keyId));
 		},
 	};
 }

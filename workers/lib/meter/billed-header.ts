@@ -1,4 +1,4 @@
-import { BILLED, type BilledCounts } from "./billed-counts.ts";
+import { BILLED, type BilledCounts, NOTHING_BILLED } from "./billed-counts.ts";
 
 /** Set by `app`: what it counted for the request. `gateway` adds it to its own and drops the header. */
 export const BILLED_HEADER = "x-stagecraft-billed";
@@ -11,7 +11,8 @@ export const toBilledHeader = (counts: BilledCounts): string =>
 
 /** Names that aren't ours, and what is no whole number, count nothing: two versions of our Workers may speak to each other. */
 export function parseBilledHeader(header: string | null): Partial<BilledCounts> {
-	const pairs = new Map((header ?? "").split(",").map((pair) => [pair.split("=")[0] ?? "", pair.split("=")[1] ?? ""]));
+	if (!header) return NOTHING_BILLED;
+	const pairs = new Map(header.split(",").map((pair) => [pair.split("=")[0] ?? "", pair.split("=")[1] ?? ""]));
 	const toCount = (text: string | undefined) => (/^\d{1,15}$/.test(text ?? "") ? Number(text) : 0);
 	return Object.fromEntries(BILLED.map((name) => [name, toCount(pairs.get(name))]));
 }

@@ -26,13 +26,14 @@ export const POINT_BLOBS = ["route", "method", "statusClass"] as const;
 /** What stands in `double1` and on: `requests` is how many the point stands for. At most 20 (/analytics/analytics-engine/limits/, 2026-09-17). */
 export const POINT_DOUBLES = ["milliseconds", "requests", ...BILLED] as const;
 
-/** Writes one request to Analytics Engine, with the tenant as index; a sum of `requests` is an estimate of them all. */
+/** Writes one request to Analytics Engine where its turn comes, with the tenant as index; a sum of `requests` is an estimate of them all. */
 export function writeRequestPoint(
 	dataset: Pick<AnalyticsEngineDataset, "writeDataPoint">,
-	point: RequestPoint,
+	toPoint: () => RequestPoint,
 	{ rate, random }: SampleOptions,
 ) {
 	if (random() >= rate) return;
+	const point = toPoint();
 	const blobs = { route: point.route, method: point.method, statusClass: `${Math.floor(point.status / 100)}xx` };
 	const doubles = { milliseconds: point.milliseconds, requests: 1 / rate, ...point.billed };
 	dataset.writeDataPoint({

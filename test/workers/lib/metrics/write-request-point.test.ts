@@ -7,7 +7,7 @@ const point = { route: "/v1/events", method: "POST", status: 202, tenant: "acme"
 
 function write(rate: number, random: number) {
 	const written: unknown[] = [];
-	writeRequestPoint({ writeDataPoint: (data) => void written.push(data) }, point, { rate, random: () => random });
+	writeRequestPoint({ writeDataPoint: (data) => void written.push(data) }, () => point, { rate, random: () => random });
 	return written;
 }
 

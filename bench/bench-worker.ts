@@ -23,6 +23,13 @@ export interface BenchWorker {
 	readonly stop: () => Promise<void>;
 }
 
+/** A Worker as Miniflare takes it, for a bench that starts several. */
+export async function toBenchOptions(entry: string, bindings: BenchBindings) {
+	const script = await bundleBenchWorker(entry);
+	const defaults = { compatibilityDate: COMPATIBILITY_DATE, compatibilityFlags: ["nodejs_compat"] };
+	return { ...defaults, ...bindings, modules: [{ type: "ESModule" as const, path: "worker.js", contents: script }] };
+}
+
 /**
  * Starts workerd with one Worker, bundled from `entry` (from the repository's root: `bench/meter/worker.ts`), nothing kept after it.
  *
@@ -32,9 +39,7 @@ export interface BenchWorker {
  * await worker.stop();
  */
 export async function startBenchWorker(entry: string, bindings: BenchBindings): Promise<BenchWorker> {
-	const script = await bundleBenchWorker(entry);
-	const defaults = { compatibilityDate: COMPATIBILITY_DATE, compatibilityFlags: ["nodejs_compat"] };
-	const miniflare = new Miniflare({ ...defaults, ...bindings, modules: [{ type: "ESModule", path: "worker.js", contents: script }] });
+	const miniflare = new Miniflare(await toBenchOptions(entry, bindings));
 	await miniflare.ready;
 	return {
 		miniflare,

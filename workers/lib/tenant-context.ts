@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { makeMemoryCache } from "./memory-cache/memory-cache.ts";
 
 /**
  * Whom a request acts for, as `gateway` found it in the directory and hands it to `app` in a header.
@@ -26,5 +27,16 @@ export type TenantContext = Readonly<z.infer<typeof tenantContext>>;
 
 export const toTenantHeader = (context: TenantContext) => JSON.stringify(context);
 
+/** What headers were parsed to, by their text: the next request of a tenant brings the same. */
+const parsed = makeMemoryCache<TenantContext>(Date.now);
+const KEPT = { seconds: 60, capacity: 1_000 } as const;
+
 /** Throws on anything but a context that `gateway` wrote: a request without one is a fault of ours. */
-export const parseTenantHeader = (header: string | undefined): TenantContext => tenantContext.parse(JSON.parse(header ?? "null"));
+export function parseTenantHeader(header: string | undefined): TenantContext {
+	const text = header ?? "null";
+	const held = parsed.get(text);
+	if (held) return held;
+	const context = tenantContext.parse(JSON.parse(text));
+	parsed.set(text, context, KEPT);
+	return context;
+}

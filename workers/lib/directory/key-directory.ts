@@ -54,7 +54,8 @@ export function makeKeyDirectory(options: KeyDirectoryOptions): KeyDirectory {
 	const fromDatabase = async (keyId: string) => {
 		options.beforeDatabase();
 		const entry = await readKey(options.database, keyId);
-		if (entry?.state === "open" && kvSeconds > 0) options.waitUntil(storeKey(options.kv, keyId, entry, kvSeconds).catch(options.onCacheError));
+		if (entry?.state === "open" && kvSeconds > 0)
+			options.waitUntil(storeKey(options.kv, keyId, entry, kvSeconds).catch(options.onCacheError));
 		return entry;
 	};
 

@@ -29,6 +29,54 @@ export interface Meter {
 	counts(): BilledCounts;
 }
 
+/** A class, since one is made for each request: methods of a prototype cost nothing then, and closures do. */
+class RequestMeter implements Meter {
+	readonly #counted = { ...NOTHING_BILLED };
+	readonly #count: Count = (name, amount = 1) => {
+		this.#counted[name] += amount;
+	};
+
+	kv<T extends object>(namespace: T): T {
+		return meterKv(namespace, this.#count);
+	}
+
+	d1<T extends object>(database: T): T {
+		return meterD1(database, this.#count);
+	}
+
+	queue<T extends object>(queue: T): T {
+		return meterQueue(queue, this.#count);
+	}
+
+	r2<T extends object>(bucket: T): T {
+		return meterR2(bucket, this.#count);
+	}
+
+	object<T extends object>(namespace: T): T {
+		return meterObject(namespace, this.#count);
+	}
+
+	cache<T extends object>(cache: T): T {
+		return meterCache(cache, this.#count);
+	}
+
+	env<E extends object>(env: E, bindings: Bindings): E {
+		return meterEnv(env, bindings, this.#count);
+	}
+
+	delivered(messages: Iterable<{ readonly body: unknown }>): void {
+		countDelivered(messages, this.#count);
+	}
+
+	add(counts: Partial<BilledCounts>): void {
+		for (const name of BILLED) this.#counted[name] += counts[name] ?? 0;
+	}
+
+	counts(): BilledCounts {
+		return { ...this.#counted };
+	}
+}
+
 /**
  * Counts what Cloudflare bills of the bindings that are used through it. One for each request.
  *
@@ -36,23 +84,4 @@ export interface Meter {
  * const meter = makeMeter();
  * const read = (cache: KVNamespace) => meter.kv(cache).get("a"); // once called, meter.counts().kvReads is 1
  */
-export function makeMeter(): Meter {
-	const counted = { ...NOTHING_BILLED };
-	const count: Count = (name, amount = 1) => {
-		counted[name] += amount;
-	};
-	return {
-		kv: (namespace) => meterKv(namespace, count),
-		d1: (database) => meterD1(database, count),
-		queue: (queue) => meterQueue(queue, count),
-		r2: (bucket) => meterR2(bucket, count),
-		object: (namespace) => meterObject(namespace, count),
-		cache: (cache) => meterCache(cache, count),
-		env: (env, bindings) => meterEnv(env, bindings, count),
-		delivered: (messages) => countDelivered(messages, count),
-		add(counts) {
-			for (const name of BILLED) count(name, counts[name] ?? 0);
-		},
-		counts: () => ({ ...counted }),
-	};
-}
+export const makeMeter = (): Meter => new RequestMeter();

@@ -7,10 +7,11 @@ import {
 	toCountRows,
 	toDeleteKeys,
 	toMeasureKeys,
+	toReadChangedKeys,
 	toReadKeys,
 	toReadRows,
 	toReadWeights,
-	toSum,
+	toSumKeys,
 	toUpsertRows,
 } from "../../workers/lib/move/move-sql.ts";
 import { LIST_TRIGGERS } from "../../workers/lib/move/place-sql.ts";
@@ -27,7 +28,7 @@ const isOfObjects = (file: string) => file.startsWith("objects/") || OF_OBJECTS.
 const written = findQueries(WORKERS, partition.name).filter(({ file }) => !isOfObjects(file) && file !== "lib/move/move-sql.ts");
 
 /** What a move asks of a tenant's tables is made of their columns. */
-const MADE = [toReadRows, toReadWeights, toSum, toCountRows, toReadKeys, toMeasureKeys, toUpsertRows, toDeleteKeys];
+const MADE = [toReadRows, toReadWeights, toReadChangedKeys, toSumKeys, toCountRows, toReadKeys, toMeasureKeys, toUpsertRows, toDeleteKeys];
 const made = ["records", partition.name].map(findTenantTable).flatMap((table) => (table ? MADE.map((make) => make(table)) : []));
 const queries = [...written, ...made.map((sql) => ({ file: "lib/move/move-sql.ts", sql }))];
 

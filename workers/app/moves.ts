@@ -37,8 +37,16 @@ export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers>
 		return answerRpc<Result<"write">>("write", call, () => this.#mover().write(...values));
 	}
 
-	sum(call: RpcCall, ...values: Values<"sum">) {
-		return answerRpc<Result<"sum">>("sum", call, () => this.#mover().sum(...values));
+	sumPage(call: RpcCall, ...values: Values<"sumPage">) {
+		return answerRpc<Result<"sumPage">>("sumPage", call, () => this.#mover().sumPage(...values));
+	}
+
+	sumKeys(call: RpcCall, ...values: Values<"sumKeys">) {
+		return answerRpc<Result<"sumKeys">>("sumKeys", call, () => this.#mover().sumKeys(...values));
+	}
+
+	readRows(call: RpcCall, ...values: Values<"readRows">) {
+		return answerRpc<Result<"readRows">>("readRows", call, () => this.#mover().readRows(...values));
 	}
 
 	listArchives(call: RpcCall, ...values: Values<"listArchives">) {

@@ -5,8 +5,10 @@ import { toSources } from "./move-plan.ts";
 import { takeStep } from "./move-steps.ts";
 import type { MoveOptions } from "./run-move.ts";
 
-/** So few changes left are copied while writes wait: a page or so. */
+/** So few changes left are copied while writes wait; a page of them, where a tenant writes too fast for that. */
 const FEW = 50;
+const PAGE = 1_000;
+const ROUNDS_FOR_FEW = 10;
 const MAX_ROUNDS = 100;
 const PAGES = 8;
 
@@ -19,13 +21,13 @@ export interface Progress {
 }
 
 /** Copies what changed, in rounds, while the sources take writes, until little is left. */
-export async function catchUp(options: MoveOptions, copied: number): Promise<Progress> {
-	let progress: Progress = { upTo: {}, copied, left: Number.POSITIVE_INFINITY, cancelled: false };
+export async function catchUp(options: MoveOptions, name: string, before: Progress): Promise<Progress> {
+	let progress = before;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const from = progress;
-		progress = await takeStep(options.steps, `catch up ${round}`, () => runRound(options, from));
+		progress = await takeStep(options.steps, `${name} ${round}`, () => runRound(options, from));
 		if (progress.cancelled) throw new MoveCancelledError();
-		if (progress.left <= FEW) return progress;
+		if (progress.left <= (round <= ROUNDS_FOR_FEW ? FEW : PAGE)) return progress;
 	}
 	throw new Error(`after ${MAX_ROUNDS} rounds ${progress.left} changes are left: the tenant writes faster than it can be copied`);
 }

@@ -11,9 +11,10 @@ import type { MovePlan } from "./move-plan.ts";
 import { toCountRows } from "./move-sql.ts";
 import { makePlaceAccess, readPlace, requirePlace } from "./place-access.ts";
 import { ADOPT, BEGIN, CLEAR_CHANGES, CLEAR_OLD_CHANGES, CLOSE, END, LIST_TRIGGERS, OPEN, READ_OPEN, REOPEN, SETTLE } from "./place-sql.ts";
+import { readPlaced } from "./read-placed.ts";
 import { readChanges, readPage } from "./read-source.ts";
 import { listArchives } from "./shard-archives.ts";
-import { sumRows } from "./sum-rows.ts";
+import { sumKeys, sumPage } from "./sum-rows.ts";
 import { listTables, type Shard } from "./tenant-rows.ts";
 import { writeTables } from "./write-target.ts";
 
@@ -62,7 +63,9 @@ export function makeShardMover({ find, access, width, archive }: ShardMoverOptio
 			);
 			return place.token();
 		},
-		sum: (plan, shard) => sumRows(at(plan, shard), plan, shard),
+		sumPage: (plan, shard, cursor, upTo) => sumPage(at(plan, shard), plan, shard, cursor, upTo),
+		sumKeys: (plan, shard, keys) => sumKeys(at(plan, shard), plan, keys),
+		readRows: (plan, shard, tables) => readPlaced(at(plan, shard), plan, tables),
 		listArchives: (plan, shard) => listArchives(at(plan, shard), archive, plan.tenant),
 		async adopt(plan, shard, layers) {
 			const place = await requirePlace(access, find(plan, shard), plan, ["coming"]);
@@ -74,6 +77,8 @@ export function makeShardMover({ find, access, width, archive }: ShardMoverOptio
 			const [, open] = await runOn(plan, shard, [own(plan, CLOSE), toStatement(READ_OPEN, plan.tenant)]);
 			await requirePlace(access, find(plan, shard), plan, ["leaving"]);
 			if (open?.length !== 0) throw new Error(`${plan.tenant} is still open on ${shard}`);
+			const { missing } = await findMissingTriggers(at(plan, shard));
+			if (missing[0] !== undefined) throw new Error(`${shard} has not written down every change: ${toTriggerName(missing[0])} was missing`);
 		},
 		async reopen(plan, shard) {
 			await runOn(plan, shard, [own(plan, REOPEN, plan.epoch), own(plan, END), own(plan, CLEAR_CHANGES)]);
@@ -94,13 +99,17 @@ export function makeShardMover({ find, access, width, archive }: ShardMoverOptio
 
 /** Tables that an older version has made get today's triggers: without them a move would miss their changes. */
 async function renewTriggers({ access, database }: Shard) {
+	const { tables, missing } = await findMissingTriggers({ access, database });
+	const renewed = missing.flatMap((sql) => [toStatement(`DROP TRIGGER IF EXISTS ${toTriggerName(sql)}`), toStatement(sql)]);
+	if (renewed.length > 0) await access.run(database, renewed, "idempotent");
+	return tables;
+}
+
+async function findMissingTriggers({ access, database }: Shard) {
 	const tables = await listTables({ access, database });
 	const names = JSON.stringify(tables.map(({ table }) => table));
 	const [found = []] = await access.run<{ readonly sql: string }>(database, [toStatement(LIST_TRIGGERS, names)], "idempotent");
 	const squeeze = (sql: string) => sql.replaceAll(/\s+/g, " ");
 	const present = new Set(found.map(({ sql }) => squeeze(sql)));
-	const missing = tables.flatMap(toTenantTriggers).filter((sql) => !present.has(squeeze(sql)));
-	const renewed = missing.flatMap((sql) => [toStatement(`DROP TRIGGER IF EXISTS ${toTriggerName(sql)}`), toStatement(sql)]);
-	if (renewed.length > 0) await access.run(database, renewed, "idempotent");
-	return tables;
+	return { tables, missing: tables.flatMap(toTenantTriggers).filter((sql) => !present.has(squeeze(sql))) };
 }

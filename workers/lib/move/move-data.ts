@@ -28,11 +28,19 @@ export interface ChangePage {
 	readonly left: number;
 }
 
-/** A checksum of a tenant's rows in all tables of one kind: `records`, `events`. */
+/** A checksum of some of a tenant's rows, in tables of one kind: `records`, `events`. */
 export interface TableSum {
 	readonly name: string;
 	readonly rows: number;
 	readonly sum: number;
+}
+
+export interface SumPage {
+	readonly sums: readonly TableSum[];
+	/** Keys in the page that aren't in the sums, for they have changed. */
+	readonly changed: readonly TableRows[];
+	/** Null at the end. */
+	readonly next: CopyCursor | null;
 }
 
 /** An archived layer that has events of the tenant, by its manifest's key. */
@@ -65,11 +73,15 @@ export interface ShardMover {
 	readToken(plan: MovePlan, shard: string): Promise<number | null>;
 	/** Writes and reads back; refused if anything was written since the token was read. Gives the next token. */
 	write(plan: MovePlan, shard: string, token: number, tables: readonly TableRows[]): Promise<number>;
-	/** Of the rows that go, at a source; of all that came, at a target. */
-	sum(plan: MovePlan, shard: string): Promise<readonly TableSum[]>;
+	/** Of the next rows that go and haven't changed behind `upTo`, at a source; of all that came, at a target, where that is null. */
+	sumPage(plan: MovePlan, shard: string, cursor: CopyCursor | null, upTo: number | null): Promise<SumPage>;
+	/** Of the rows of these keys, in whatever tables they are here. */
+	sumKeys(plan: MovePlan, shard: string, keys: readonly TableRows[]): Promise<readonly TableSum[]>;
+	/** For each of these, what is here of the rows and keys in it. */
+	readRows(plan: MovePlan, shard: string, tables: readonly TableRows[]): Promise<readonly TableRows[]>;
 	listArchives(plan: MovePlan, shard: string): Promise<ShardArchives>;
 	adopt(plan: MovePlan, shard: string, layers: readonly AdoptedRow[]): Promise<void>;
-	/** No write of the tenant from then on. */
+	/** No write of the tenant from then on. Throws where one before may not have been written down. */
 	close(plan: MovePlan, shard: string): Promise<void>;
 	/** Open as before the move; it is over here. */
 	reopen(plan: MovePlan, shard: string): Promise<void>;

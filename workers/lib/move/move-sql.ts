@@ -22,22 +22,39 @@ SELECT ${toList(columns, "r.")} FROM sized AS s CROSS JOIN ${name} AS r ON r.ten
 WHERE s.bytesBefore < 1500000 ORDER BY ${toList(key, "r.")}`;
 };
 
-/** Keys alone, 5,000 at a time, with what each row weighs in a checksum. */
-export const toReadWeights = (table: TenantTable) => `SELECT ${toList(table.key)}, ${toWeight(table)} AS weight FROM ${table.table}
-WHERE tenant = ?1 AND (${toList(table.key)}) > (${toPlaceholders(table)}) ORDER BY ${toList(table.key)} LIMIT 5000`;
+/** Rows of a page of weights. */
+export const WEIGHTS_PAGE = 5_000;
 
-export const toSum = (table: TenantTable) =>
-	`SELECT count(*) AS rows, coalesce(sum(${toWeight(table)}), 0) AS sum FROM ${table.table} WHERE tenant = ?1`;
+/** Keys alone, a page of them, with what each row weighs in a checksum. */
+export const toReadWeights = (table: TenantTable) => `SELECT ${toList(table.key)}, ${toWeight(table)} AS weight FROM ${table.table}
+WHERE tenant = ?1 AND (${toList(table.key)}) > (${toPlaceholders(table)}) ORDER BY ${toList(table.key)} LIMIT ${WEIGHTS_PAGE}`;
+
+/** Keys that changed behind the change of the last parameter and lie in the page of {@link toReadWeights}, which has no end where it isn't full. */
+export const toReadChangedKeys = (table: TenantTable) => {
+	const { table: name, key } = table;
+	const changed = key.map((_, index) => `c.key ->> ${index}`).join(", ");
+	const last = `SELECT ${toList(key)} FROM ${name} WHERE tenant = ?1 AND (${toList(key)}) > (${toPlaceholders(table)})
+	ORDER BY ${toList(key)} LIMIT 1 OFFSET ${WEIGHTS_PAGE - 1}`;
+	return `SELECT DISTINCT c.key FROM tenant_changes AS c
+WHERE c.tenant = ?1 AND c.seq > ?${key.length + 2} AND c.name = '${name}' AND (${changed}) > (${toPlaceholders(table)})
+AND coalesce((${changed}) <= (${last}), 1)`;
+};
+
+/** Of the keys in ?2, those that are there. */
+export const toSumKeys = (table: TenantTable) =>
+	`SELECT count(*) AS rows, coalesce(sum(${toWeight(table, "r.")}), 0) AS sum
+FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)}`;
 
 export const toCountRows = (table: TenantTable) => `SELECT count(*) AS rows FROM ${table.table} WHERE tenant = ?1`;
 
 /** SQLite has no hash: of texts the length counts, and of those beside the key two characters (an entity tag is a hash itself); of numbers all. */
-const toWeight = ({ key, columns, bulk, numbers }: TenantTable): string =>
+const toWeight = ({ key, columns, bulk, numbers }: TenantTable, prefix = ""): string =>
 	columns
-		.map((column, index) => {
+		.map((name, index) => {
+			const column = prefix + name;
 			const factor = 2 * index + 3;
-			if (numbers.includes(column)) return `${factor} * (${column} % 1000003)`;
-			const isPlain = column === bulk || key.includes(column);
+			if (numbers.includes(name)) return `${factor} * (${column} % 1000003)`;
+			const isPlain = name === bulk || key.includes(name);
 			const text = isPlain ? "" : ` + 7 * coalesce(unicode(substr(${column}, 2, 1)), 0) + coalesce(unicode(substr(${column}, 3, 1)), 0)`;
 			return `${factor} * (octet_length(${column})${text})`;
 		})

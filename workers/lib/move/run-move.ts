@@ -1,10 +1,12 @@
 import { adoptArchives } from "./adopt-archives.ts";
 import { catchUp } from "./catch-up.ts";
+import { compareOpen } from "./compare-open.ts";
 import { clearShard, copyShard } from "./copy-shard.ts";
 import { handOver } from "./hand-over.ts";
 import type { MoveDirectory, ShardMover } from "./move-data.ts";
 import { type MovePlan, type Place, toArriving, toSources } from "./move-plan.ts";
 import { type MoveSteps, takeStep } from "./move-steps.ts";
+import { recheckOpen } from "./recheck.ts";
 
 export interface MoveOptions {
 	readonly plan: MovePlan;
@@ -56,8 +58,12 @@ async function bringOver(options: MoveOptions): Promise<void> {
 	let copied = 0;
 	for (const place of toSources(plan)) copied = await copyShard(options, place, { copied, rows });
 	await takeStep(steps, "archives", () => adoptArchives(options));
-	const progress = await catchUp(options, copied);
-	await takeStep(steps, "hand over", () => handOver(options, progress));
+	const first = await catchUp(options, "catch up", { upTo: {}, copied, left: 0, cancelled: false });
+	await compareOpen(options, first);
+	const second = await catchUp(options, "follow", first);
+	const checked = await recheckOpen(options, { upTo: first.upTo, suspects: {} });
+	const last = await catchUp(options, "follow closely", second);
+	await takeStep(steps, "hand over", () => handOver(options, last, checked));
 }
 
 async function undo(options: MoveOptions): Promise<void> {

@@ -1,43 +1,65 @@
 import { toStatement } from "../d1/statement.ts";
+import type { Row } from "../tenant-tables/row.ts";
 import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
-import type { TableSum } from "./move-data.ts";
-import { isSplit, type MovePlan } from "./move-plan.ts";
-import { toReadWeights, toSum } from "./move-sql.ts";
+import type { CopyCursor, SumPage, TableRows, TableSum } from "./move-data.ts";
+import type { MovePlan } from "./move-plan.ts";
+import { toReadChangedKeys, toReadWeights, toSumKeys, WEIGHTS_PAGE } from "./move-sql.ts";
+import { placesOf } from "./read-placed.ts";
 import { leaves } from "./read-source.ts";
-import { type Found, listTables, type Shard } from "./tenant-rows.ts";
+import { type Found, listTables, requireTable, type Shard, toParameters, toRow } from "./tenant-rows.ts";
 
-/** Count and checksum by kind of table: partitions may be cut otherwise elsewhere. In a split, a shard that stays tells of what leaves. */
-export async function sumRows(shard: Shard, plan: MovePlan, id: string): Promise<TableSum[]> {
-	const tables = await listTables(shard);
-	const part = isSplit(plan) && plan.source.shards.includes(id);
-	const sums = part ? await sumLeaving(shard, plan, id, tables) : await sumAll(shard, plan, tables);
-	const byName = Map.groupBy(sums, ({ name }) => name);
-	return [...byName].map(([name, own]) => ({
-		name,
-		rows: own.reduce((total, { rows }) => total + rows, 0),
-		sum: own.reduce((total, { sum }) => total + sum, 0),
-	}));
-}
+/** Tables that a page may look at: most of a tenant's partitions may be empty. */
+const MAX_TABLES = 24;
 
+/** By kind of table: partitions may be cut otherwise elsewhere. */
 const toName = ({ kind, table }: TenantTable) => (kind === "events" ? "events" : table);
 
-async function sumAll({ access, database }: Shard, { tenant }: MovePlan, tables: readonly TenantTable[]): Promise<TableSum[]> {
-	const statements = tables.map((table) => toStatement(toSum(table), tenant));
-	const results = await access.run<Omit<TableSum, "name">>(database, statements, "idempotent");
-	return tables.map((table, index) => ({ name: toName(table), rows: results[index]?.[0]?.rows ?? 0, sum: results[index]?.[0]?.sum ?? 0 }));
+/**
+ * The next rows' count and checksum, in the order of tables and keys: of those that leave a source and have not changed behind `upTo`, or
+ * of all on a target, where that is null. One transaction a table, so that a change is in the sum or among the keys that changed.
+ */
+export async function sumPage(shard: Shard, plan: MovePlan, id: string, cursor: CopyCursor | null, upTo: number | null): Promise<SumPage> {
+	const tables = await listTables(shard);
+	const start = cursor ? tables.findIndex(({ table }) => table === cursor.table) : 0;
+	if (start === -1) throw new Error(`${cursor?.table} is no more on ${id}`);
+	const sums: TableSum[] = [];
+	const changed: TableRows[] = [];
+	for (const [index, table] of tables.slice(start, start + MAX_TABLES).entries()) {
+		const after = (index === 0 ? cursor?.after : null) ?? table.first;
+		const page = await sumTable(shard, plan, table, after, upTo);
+		const isMeant = (key: Row) => upTo === null || leaves(plan, id, table, key);
+		const own = page.rows.filter(({ key }) => isMeant(key));
+		sums.push({ name: toName(table), rows: own.length, sum: own.reduce((total, { weight }) => total + weight, 0) });
+		const gone = page.changed.filter(isMeant);
+		if (gone.length > 0) changed.push({ table: table.table, rows: [], gone });
+		if (page.next) return { sums, changed, next: { table: table.table, after: page.next } };
+	}
+	const next = tables[start + MAX_TABLES];
+	return { sums, changed, next: next ? { table: next.table, after: null } : null };
 }
 
-/** Which rows leave is told by their keys, and by no SQL. */
-async function sumLeaving({ access, database }: Shard, plan: MovePlan, id: string, tables: readonly TenantTable[]): Promise<TableSum[]> {
+async function sumTable({ access, database }: Shard, { tenant }: MovePlan, table: TenantTable, after: Row, upTo: number | null) {
+	const weigh = toStatement(toReadWeights(table), tenant, ...after);
+	const look = upTo === null ? [] : [toStatement(toReadChangedKeys(table), tenant, ...after, upTo)];
+	const [found = [], changes = []] = await access.run<Found>(database, [weigh, ...look], "idempotent");
+	const keys = changes.map((row): Row => JSON.parse(String(row["key"])));
+	const changed = new Set(keys.map((key) => JSON.stringify(key)));
+	const rows = found.map((row) => ({ key: toRow({ ...table, columns: table.key }, row), weight: Number(row["weight"]) }));
+	return {
+		rows: rows.filter(({ key }) => !changed.has(JSON.stringify(key))),
+		changed: keys,
+		next: rows.length < WEIGHTS_PAGE ? null : (rows.at(-1)?.key ?? null),
+	};
+}
+
+/** Count and checksum of the rows of these keys that are there. */
+export async function sumKeys({ access, database }: Shard, { tenant }: MovePlan, tables: readonly TableRows[]): Promise<TableSum[]> {
 	const sums: TableSum[] = [];
-	for (const table of tables) {
-		for (let after: TenantTable["first"] | null = table.first; after; ) {
-			const statement = toStatement(toReadWeights(table), plan.tenant, ...after);
-			const [found = []]: (readonly Found[])[] = await access.run<Found>(database, [statement], "idempotent");
-			const keys = found.map((row) => table.key.map((column) => row[column] ?? null));
-			const leaving = found.filter((_, index) => leaves(plan, id, table, keys[index] ?? []));
-			sums.push({ name: toName(table), rows: leaving.length, sum: leaving.reduce((total, row) => total + Number(row["weight"]), 0) });
-			after = keys.at(-1) ?? null;
+	for (const { table: name, gone } of tables) {
+		for (const table of await placesOf({ access, database }, requireTable(name))) {
+			const asked = toParameters(gone).map((keys) => toStatement(toSumKeys(table), tenant, keys));
+			const found = await access.run<Omit<TableSum, "name">>(database, asked, "idempotent");
+			sums.push(...found.flatMap((results) => results.map((sum) => ({ name: toName(table), ...sum }))));
 		}
 	}
 	return sums;

@@ -6,7 +6,8 @@ import type { Row } from "../tenant-tables/row.ts";
 import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
 import type { TableRows } from "./move-data.ts";
 import { toDeleteKeys, toUpsertRows } from "./move-sql.ts";
-import { listTables, readKeys, requireTable, type Shard, toKey, toParameters } from "./tenant-rows.ts";
+import { placesOf } from "./read-placed.ts";
+import { readKeys, requireTable, type Shard, toKey, toParameters } from "./tenant-rows.ts";
 
 export interface TargetShard extends PlaceTarget {
 	readonly tenant: string;
@@ -58,8 +59,7 @@ async function writeEvents(target: TargetShard, table: TenantTable, rows: readon
 	}
 	const keys = [...rows.map((row) => toKey(table, row)), ...gone];
 	const found: Row[] = [];
-	for (const place of await listTables(reading)) {
-		if (place.kind !== "events" || !mayHold(place, partition)) continue;
+	for (const place of await placesOf(reading, table)) {
 		if (gone.length > 0) {
 			const deletes = toParameters(gone).map((parameter) => toStatement(toDeleteKeys(place), tenant, parameter));
 			await target.access.run(target.database, deletes, "once");
@@ -67,11 +67,6 @@ async function writeEvents(target: TargetShard, table: TenantTable, rows: readon
 		found.push(...(await readKeys(reading, tenant, place, keys)));
 	}
 	assertSame(table.table, rows, found);
-}
-
-function mayHold({ table }: TenantTable, { startsAt, endsAt }: { readonly startsAt: number; readonly endsAt: number }): boolean {
-	const other = parsePartition(table.replace(/_late_\d+$/, ""));
-	return other !== null && other.startsAt < endsAt && other.endsAt > startsAt;
 }
 
 function assertSame(table: string, written: readonly Row[], found: readonly Row[]): void {

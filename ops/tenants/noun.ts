@@ -5,6 +5,9 @@ import { exportTenant } from "./export.ts";
 import { importTenant } from "./import.ts";
 import { keys } from "./keys.ts";
 import { list } from "./list.ts";
+import { moveTenant } from "./move.ts";
+import { moves } from "./moves.ts";
 import { show } from "./show.ts";
+import { split } from "./split.ts";
 
-export const verbs: readonly Verb[] = [list, add, show, keys, exportTenant, importTenant, remove];
+export const verbs: readonly Verb[] = [list, add, show, keys, moveTenant, split, moves, exportTenant, importTenant, remove];

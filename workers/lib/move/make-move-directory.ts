@@ -1,6 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
-import { prepare, toStatement } from "../d1/statement.ts";
+import { prepare, type Statement, toStatement } from "../d1/statement.ts";
 import type { MoveDirectory } from "./move-data.ts";
 import { READ_MOVE } from "./move-register.ts";
 
@@ -32,34 +32,34 @@ export function makeMoveDirectory(
 ): MoveDirectory {
 	const run = (sql: string, ...parameters: readonly (string | number)[]) =>
 		prepare(database, toStatement(sql, ...parameters)).all<Readonly<Record<string, unknown>>>();
-	const read = async (id: number) => state.parse((await run(READ_MOVE, id)).results[0]);
+	/** In one transaction and one trip, and how the move is then: writes may be waiting. */
+	const runAndRead = async (id: number, ...statements: readonly Statement[]) => {
+		const all = [...statements, toStatement(READ_MOVE, id)].map((statement) => prepare(database, statement));
+		return state.parse((await database.batch(all)).at(-1)?.results[0]);
+	};
 	return {
 		async report(id, { rowsCopied, rowsLeft }) {
 			const { results } = await run(REPORT, id, rowsCopied, rowsLeft);
 			return results[0]?.["cancelled"] === 1;
 		},
 		async close(id, at) {
-			await run(CLOSE, id, at);
-			const { phase, closedAt, cancelled } = await read(id);
+			const { phase, closedAt, cancelled } = await runAndRead(id, toStatement(CLOSE, id, at));
 			if (phase !== "closing" && phase !== "switched" && !cancelled) throw new Error(`move ${id} is ${phase}`);
 			return { phase, closedAt: closedAt ?? at, cancelled };
 		},
 		async switch({ id, tenant, epoch, target }) {
 			const shards = JSON.stringify(target.shards);
-			await database.batch(
-				[
-					toStatement(SWITCH_MOVE, id),
-					toStatement(SWITCH_TENANT, id, tenant, epoch, target.location),
-					toStatement(DROP_SHARDS, id, tenant, epoch),
-					toStatement(PUT_SHARDS, id, tenant, epoch, shards),
-				].map((statement) => prepare(database, statement)),
+			const { phase } = await runAndRead(
+				id,
+				toStatement(SWITCH_MOVE, id),
+				toStatement(SWITCH_TENANT, id, tenant, epoch, target.location),
+				toStatement(DROP_SHARDS, id, tenant, epoch),
+				toStatement(PUT_SHARDS, id, tenant, epoch, shards),
 			);
-			const { phase } = await read(id);
 			if (phase !== "switched") throw new Error(`move ${id} is ${phase}`);
 		},
 		async giveUp(id, reason) {
-			await run(GIVE_UP, id, reason);
-			return (await read(id)).phase;
+			return (await runAndRead(id, toStatement(GIVE_UP, id, reason))).phase;
 		},
 		async paused(id, milliseconds) {
 			await run(PAUSED, id, milliseconds);

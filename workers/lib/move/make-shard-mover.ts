@@ -75,9 +75,11 @@ export function makeShardMover({ find, access, width, archive }: ShardMoverOptio
 		},
 		async close(plan, shard) {
 			const [, open] = await runOn(plan, shard, [own(plan, CLOSE), toStatement(READ_OPEN, plan.tenant)]);
-			await requirePlace(access, find(plan, shard), plan, ["leaving"]);
+			const [{ missing }] = await Promise.all([
+				findMissingTriggers(at(plan, shard)),
+				requirePlace(access, find(plan, shard), plan, ["leaving"]),
+			]);
 			if (open?.length !== 0) throw new Error(`${plan.tenant} is still open on ${shard}`);
-			const { missing } = await findMissingTriggers(at(plan, shard));
 			if (missing[0] !== undefined) throw new Error(`${shard} has not written down every change: ${toTriggerName(missing[0])} was missing`);
 		},
 		async reopen(plan, shard) {
@@ -86,8 +88,8 @@ export function makeShardMover({ find, access, width, archive }: ShardMoverOptio
 		async settle(plan, shard) {
 			const opens = plan.target.shards.includes(shard);
 			const open = opens ? [own(plan, OPEN, plan.epoch + 1)] : [];
-			await runOn(plan, shard, [...open, own(plan, SETTLE)]);
-			const [[row] = []] = await runOn(plan, shard, [toStatement(READ_OPEN, plan.tenant)]);
+			const results = await runOn(plan, shard, [...open, own(plan, SETTLE), toStatement(READ_OPEN, plan.tenant)]);
+			const [row] = results.at(-1) ?? [];
 			if (opens && row?.epoch !== plan.epoch + 1) throw new Error(`${plan.tenant} isn't open on ${shard} after its move`);
 		},
 		clear: (plan, shard, token, cursor) => clearPlace(at(plan, shard), plan, shard, token, cursor),

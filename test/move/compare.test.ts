@@ -1,22 +1,7 @@
 import { expect, it } from "vitest";
-import type { ShardMover } from "../../workers/lib/move/move-data.ts";
 import type { MovePlan } from "../../workers/lib/move/move-plan.ts";
-import { runMove } from "../../workers/lib/move/run-move.ts";
-import { SqliteD1 } from "../support/sqlite-d1.ts";
-import { KeptSteps } from "./kept-steps.ts";
-import { assertWhole, KINDS } from "./move-under-load.ts";
-import { World } from "./world.ts";
-
-const stores = {
-	directory: new SqliteD1("directory"),
-	shards: {
-		SHARD__POOL__WEUR__0: new SqliteD1("shard"),
-		SHARD__POOL__WEUR__1: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__0: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__1: new SqliteD1("shard"),
-	},
-	bucket: { get: async () => null },
-};
+import { moveWith } from "./move-with.ts";
+import type { World } from "./world.ts";
 
 const PASS = "UPDATE tenant_places SET pass = ?2 WHERE tenant = ?1";
 const RECORD = "(SELECT min(id) FROM records WHERE tenant = ?1)";
@@ -28,55 +13,6 @@ const FAULTS: readonly (readonly [string, string])[] = [
 	["a row's text is cut", `UPDATE records SET data = data || ' ' WHERE tenant = ?1 AND id = ${RECORD}`],
 	["a row has come twice", `INSERT INTO records SELECT tenant, 'd', id, etag, updated_at, version, data FROM records WHERE tenant = ?1`],
 ];
-
-type Interfere = (world: World, plan: MovePlan) => Promise<void>;
-
-let tenants = 0;
-
-/** Moves a tenant and, before the step of that name, does something behind the move's back. */
-async function moveWith(step: string, interfere: Interfere, afterNextWrite: Interfere = async () => undefined) {
-	const [, source, target] = KINDS[0];
-	const world = new World(stores, ++tenants, `c${tenants}`, source);
-	await world.open();
-	for (let i = 0; i < 20; i++) await world.act();
-	const plan = await world.enter(target);
-	const steps = new KeptSteps(1);
-	const said: string[] = [];
-	let waiting = true;
-	let spoils = false;
-	const real = world.mover();
-	const mover: ShardMover = {
-		...real,
-		write: async (...values) => {
-			const token = await real.write(...values);
-			if (spoils) await afterNextWrite(world, plan);
-			spoils = false;
-			return token;
-		},
-	};
-	const end = await runMove({
-		plan,
-		steps: {
-			run: async (name, kind, run) => {
-				if (waiting && name.startsWith(step)) {
-					waiting = false;
-					spoils = true;
-					await interfere(world, plan);
-				}
-				return steps.run(name, kind, run);
-			},
-			sleep: steps.sleep,
-		},
-		directory: world.directory(),
-		moverOf: () => mover,
-		now: world.now,
-		staleSeconds: 60,
-		onError: (_, error) => void said.push(String(error)),
-	});
-	await world.drain();
-	await assertWhole({ world, end, source, target, calls: 0 });
-	return { end, said: said.join() };
-}
 
 const onTarget = (sql: string) => async (world: World, plan: MovePlan) => {
 	const database = world.database(plan.target.shards[0] ?? "");

@@ -61,7 +61,7 @@ export interface AdoptedRow extends ArchivedLayerRef {
 	readonly listed: boolean;
 }
 
-export type BegunState = "leaving" | "coming";
+type BegunState = "leaving" | "coming";
 
 /** One shard's side of a move. Each may be called again after its answer was lost; what comes late is refused. */
 export interface ShardMover {

@@ -1,5 +1,5 @@
 /** A cell of a table. */
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 
 export type Row = Readonly<Record<string, Cell>>;
 

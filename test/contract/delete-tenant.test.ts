@@ -141,7 +141,11 @@ it("leaves nothing of a tenant in any store, and every byte of its neighbour's",
 	expect(ended).toMatchObject({ fault: null });
 	expect([scan(MARK), scan(ID)]).toEqual([[], []]);
 	expect([await listAll(other), (await other("/v1/records/books/1")).text]).toEqual(before);
-	expect((await doomed("/v1/records/books/1")).status).toBeGreaterThanOrEqual(401);
+	// An isolate believes what it remembers of a key for `kvReadLatency.keyMemory`, 5 seconds at this stage.
+	await until(
+		() => doomed("/v1/records/books/1"),
+		({ status }) => status === 401 || status === 403,
+	);
 	expect((await client.admin(`/admin/tenants/${ID}`)).status).toBe(404);
 	expect(await client.admin("/admin/tenants", { method: "POST", body: { id: ID } })).toMatchObject(problem(409, "conflict"));
 });

@@ -19,9 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const run = (path: string, ...rest: string[]) =>
 	spawnSync(process.execPath, ["ops/pulumi.ts", ...rest], { cwd: ROOT, encoding: "utf8", env: { ...process.env, PATH: path } });
 
-it("hands command, stack and options to pulumi, and its exit code back", () => {
+it("hands command, stack, options and the policy pack to pulumi, and its exit code back", () => {
 	const { stdout, status } = run(`${folder}:/usr/bin:/bin`, "up", "--stack", "prod", "--yes");
-	expect(stdout.trim()).toBe("up --stack prod --yes");
+	expect(stdout.trim()).toBe("up --policy-pack policy --stack prod --yes");
 	expect(status).toBe(3);
 });
 

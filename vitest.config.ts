@@ -43,6 +43,8 @@ const workerd = cloudflareTest({
 export default defineConfig({
 	test: {
 		reporters: ["default", new CountingReporter()],
+		// Most of a test's time is waiting for workerd: a core may as well have a file of its own.
+		maxWorkers: "100%",
 		projects: [
 			{
 				test: {

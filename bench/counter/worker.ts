@@ -3,11 +3,11 @@ import { mapBounded } from "../../workers/lib/concurrency/map-bounded.ts";
 import { sleep } from "../../workers/lib/concurrency/sleep.ts";
 import { type CounterBatch, type CounterShardId, toShardName } from "../../workers/lib/counter/counter-object.ts";
 import { makeCounterState } from "../../workers/lib/counter/counter-state.ts";
-import { toDay } from "../../workers/lib/counter/counts.ts";
 import { makeCounter } from "../../workers/lib/counter/make-counter.ts";
 import { makeCounterShard } from "../../workers/lib/counter/make-counter-shard.ts";
 import { makeSqlCounterStore } from "../../workers/lib/counter/sql-counter-store.ts";
 import { makeMeter } from "../../workers/lib/meter/make-meter.ts";
+import { toDay } from "../../workers/lib/time/day.ts";
 
 interface Bound {
 	readonly COUNTS: DurableObjectNamespace<Counts>;

@@ -1,5 +1,4 @@
-import type { Envelope } from "./envelope.ts";
-import { makeResult } from "./envelope.ts";
+import { type Envelope, makeResult } from "./envelope.ts";
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1_000;

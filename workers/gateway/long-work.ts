@@ -2,6 +2,7 @@ import * as z from "zod";
 import { parseJsonText } from "../lib/http/parse-json-text.ts";
 import { parseTime } from "../lib/http/parse-time.ts";
 import { readBody } from "../lib/http/read-body.ts";
+import { readJson } from "../lib/http/read-json.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toLongWork } from "../lib/rpc/long-work.ts";
 import type { Run } from "../lib/runs/run-register.ts";
@@ -79,13 +80,7 @@ const range = z.strictObject({
 });
 
 async function readRange(c: GatewayContext) {
-	const parsed = range.safeParse(parseJsonText(await readBody(c.req.raw, MAX_BYTES)).value);
-	if (!parsed.success)
-		throw new ProblemError(
-			"bad-parameter",
-			parsed.error.issues.map(({ path, message }) => `${["body", ...path].join(".")}: ${message}`).join("; "),
-		);
-	const { queue, from = "", to = "" } = parsed.data;
+	const { queue, from = "", to = "" } = await readJson(c.req.raw, range, MAX_BYTES);
 	const bounds = { queue, from: parseTime(from) ?? 0, to: parseTime(to) ?? Date.now() };
 	if (bounds.from > bounds.to) throw new ProblemError("bad-parameter", "body.from: must not be later than body.to");
 	return bounds;

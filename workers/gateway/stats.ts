@@ -1,14 +1,14 @@
 import { readSnapshot } from "../lib/counter/counter-snapshot.ts";
-import { BEFORE, type Counts, type Days, sumDays, toDay } from "../lib/counter/counts.ts";
+import { BEFORE, type Counts, type Days, sumDays } from "../lib/counter/counts.ts";
 import type { KeyEntry } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
+import { DAY_MS, toDay } from "../lib/time/day.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import { STATS } from "./stats-metrics.ts";
 import { readCounts } from "./usage.ts";
 
 const DEFAULT_DAYS = 7;
-const DAY_MS = 86_400_000;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 const toMetrics = (counts: Counts) => Object.fromEntries(STATS.map((name) => [name, counts[name] ?? 0]));

@@ -1,11 +1,12 @@
 import type { Budget } from "../lib/budget/make-budget.ts";
 import { sleep } from "../lib/concurrency/sleep.ts";
 import { makeCounterState } from "../lib/counter/counter-state.ts";
-import { type Counts, toDay } from "../lib/counter/counts.ts";
+import type { Counts } from "../lib/counter/counts.ts";
 import { makeCounter } from "../lib/counter/make-counter.ts";
 import { readCounter } from "../lib/counter/read-counter.ts";
 import type { KeyEntry } from "../lib/directory/key-entry.ts";
 import { logError } from "../lib/log-error.ts";
+import { toDay } from "../lib/time/day.ts";
 import { toCounterObject } from "./counter-object.ts";
 import type { GatewayContext } from "./gateway-env.ts";
 import { ACCOUNT } from "./tenant-budget.ts";

@@ -8,16 +8,15 @@ import {
 	toShardName,
 } from "../lib/counter/counter-object.ts";
 import { writeSnapshot } from "../lib/counter/counter-snapshot.ts";
-import { type Days, toDay } from "../lib/counter/counts.ts";
+import type { Days } from "../lib/counter/counts.ts";
 import { type CounterShard, makeCounterShard } from "../lib/counter/make-counter-shard.ts";
 import { makeSqlCounterStore } from "../lib/counter/sql-counter-store.ts";
 import { restrictObjects } from "../lib/objects/restrict-objects.ts";
 import { isJurisdiction } from "../lib/shards.ts";
+import { DAY_MS, toDay } from "../lib/time/day.ts";
 import { forgetAll } from "./forget-all.ts";
 import type { Env } from "./manifest.ts";
 import { findObjects } from "./own-objects.ts";
-
-const DAY_MS = 86_400_000;
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS self (
 	id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, location TEXT NOT NULL, shard INTEGER NOT NULL, known INTEGER NOT NULL

@@ -4,6 +4,7 @@ import { prepare, toStatement } from "../lib/d1/statement.ts";
 import type { DailyReport, JobReport, RunReport } from "../lib/report/daily-report.ts";
 import type { DeadLetterStore, ShardReport, TenantData } from "../lib/rpc.ts";
 import { readPages } from "../lib/shard-databases/read-pages.ts";
+import { DAY_MS, toDay } from "../lib/time/day.ts";
 import { sumUsage } from "../lib/usage/sum-usage.ts";
 
 export interface ReportSources {
@@ -16,8 +17,6 @@ export interface ReportSources {
 	readonly now: () => number;
 }
 
-const DAY_MS = 86_400_000;
-
 /** The states that there are, counted one by one along an index. */
 const COUNT_TENANTS = "SELECT value AS state, (SELECT count(*) FROM tenants WHERE state = value) AS tenants FROM json_each(?1)";
 
@@ -27,7 +26,7 @@ const LIST_RUNS =
 /** Asks every source for what a day's report says; `day` is its first moment. */
 export async function readReport(sources: ReportSources, day: number): Promise<DailyReport> {
 	const { directory, stage } = sources;
-	const name = new Date(day).toISOString().slice(0, 10);
+	const name = toDay(day);
 	const shards = await readShards(sources);
 	const runs = await prepare(directory, toStatement(LIST_RUNS, day, day + DAY_MS)).all<RunReport>();
 	return {

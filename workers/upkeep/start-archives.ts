@@ -1,10 +1,9 @@
 import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import type { TenantData } from "../lib/rpc.ts";
 import { readPages } from "../lib/shard-databases/read-pages.ts";
+import { DAY_MS } from "../lib/time/day.ts";
 import type { ArchiveParams, UpkeepSettings } from "./manifest.ts";
 import { type Runs, startOnce } from "./start-once.ts";
-
-const DAY = 86_400_000;
 
 /** Two calls at most to start a run, and 1,000 of a kind are what an invocation is sized for (/workers/platform/limits/, 2026-09-05). */
 const MAX_STARTS = 400;
@@ -25,12 +24,12 @@ interface Due {
  * two layers as a rule, whatever trickles in. Where there is more than a day may start, every shard has its turn.
  */
 export async function startArchives({ apps, runs, settings }: ArchiveStart, at: number): Promise<void> {
-	const bounds = { before: at - settings.keepInDatabaseDays * DAY, lateBefore: at - (settings.eventWindowDays + 1) * DAY };
+	const bounds = { before: at - settings.keepInDatabaseDays * DAY_MS, lateBefore: at - (settings.eventWindowDays + 1) * DAY_MS };
 	const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
 	const due: Due[] = [];
 	for (const [app, data] of apps)
 		for (const layer of await readPages((after) => data.findArchivable(bounds, after))) due.push({ app, layer });
-	for (const { app, layer } of takeTurns(due, Math.floor(at / DAY)).slice(0, MAX_STARTS))
+	for (const { app, layer } of takeTurns(due, Math.floor(at / DAY_MS)).slice(0, MAX_STARTS))
 		await startOnce(runs, `archive-${layer.shard}-${layer.partition}-${layer.layer}-${day}`, { app, layer, run: day });
 }
 

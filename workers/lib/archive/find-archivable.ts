@@ -5,6 +5,7 @@ import type { ArchiveBounds, ShardPage } from "../rpc.ts";
 import type { ShardDatabase } from "../shard-databases/find-database.ts";
 import { pageDatabases } from "../shard-databases/page-databases.ts";
 import { isJurisdiction } from "../shards.ts";
+import { DAY_MS } from "../time/day.ts";
 import type { LayerRef } from "./archive-manifest.ts";
 import { FIND_ARCHIVABLE } from "./archive-sql.ts";
 
@@ -12,8 +13,6 @@ import { FIND_ARCHIVABLE } from "./archive-sql.ts";
 const MAX_LAYERS = 5;
 /** Layers that wait on a shard: more than it has partitions, a day each, in its window. */
 const MAX_WAITING = 500;
-
-const DAY = 86_400_000;
 
 type Source = Pick<ShardDatabase, "shard"> & { readonly database: Pick<D1Database, "prepare"> };
 
@@ -28,7 +27,7 @@ export async function findArchivable(
 	const found = await mapBounded(items, async ({ shard, database }) => {
 		const statement = toStatement(FIND_ARCHIVABLE, bounds.before, bounds.lateBefore, MAX_WAITING);
 		const { results } = await prepare(database, statement).all<Pick<LayerRef, "partition" | "layer">>();
-		return pickDue(results, Math.floor(bounds.before / DAY)).map(({ partition, layer }) => ({
+		return pickDue(results, Math.floor(bounds.before / DAY_MS)).map(({ partition, layer }) => ({
 			shard: shard.id,
 			location: shard.location,
 			partition,

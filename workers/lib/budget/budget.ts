@@ -1,5 +1,6 @@
 import type { CounterSums } from "../counter/counter-object.ts";
-import { type Counts, toDay, toMonth } from "../counter/counts.ts";
+import { type Counts, toMonth } from "../counter/counts.ts";
+import { toDay } from "../time/day.ts";
 
 /** What a budget is set on, by the names of its counts. */
 const BUDGET_UNITS = ["rowsWritten", "kvWrites", "queueOperations"] as const;

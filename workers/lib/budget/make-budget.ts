@@ -1,6 +1,7 @@
 import type { CounterSums } from "../counter/counter-object.ts";
-import { addCounts, type Counts, toDay } from "../counter/counts.ts";
+import { addCounts, type Counts } from "../counter/counts.ts";
 import type { MemoryCache } from "../memory-cache/memory-cache.ts";
+import { toDay } from "../time/day.ts";
 import { type BudgetSettings, type BudgetUse, toBudgetUse, toPeriodEnd, toUsed } from "./budget.ts";
 
 /** Sums that were heard, and when; counts since then are added to them. */

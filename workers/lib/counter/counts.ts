@@ -6,10 +6,8 @@ export type Days = Readonly<Record<string, Counts>>;
 
 export const BEFORE = "before";
 
-const DAY_LENGTH = "YYYY-MM-DD".length;
 const MONTH_LENGTH = "YYYY-MM".length;
 
-export const toDay = (at: number): string => new Date(at).toISOString().slice(0, DAY_LENGTH);
 export const toMonth = (day: string): string => day.slice(0, MONTH_LENGTH);
 
 export function addCounts(...all: readonly Counts[]): Counts {

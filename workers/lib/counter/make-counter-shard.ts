@@ -1,11 +1,11 @@
+import { DAY_MS, toDay } from "../time/day.ts";
 import type { CounterBatch, CounterReading, CounterSums } from "./counter-object.ts";
 import type { CounterStore } from "./counter-store.ts";
-import { addCounts, addDays, BEFORE, type Days, sumDays, toDay, toMonth, toWeight } from "./counts.ts";
+import { addCounts, addDays, BEFORE, type Days, sumDays, toMonth, toWeight } from "./counts.ts";
 import { markSeen, NONE_SEEN } from "./seen-batches.ts";
 
 /** Days that stay readable one by one: a month's bill, and a few days in which to write it. */
 const KEPT_DAYS = 35;
-const DAY_MS = 86_400_000;
 /** A writer tries a batch again within seconds. */
 const WRITER_MS = DAY_MS;
 

@@ -1,6 +1,7 @@
+import { toDay } from "../time/day.ts";
 import type { CounterBatch, CounterObject, CounterSums } from "./counter-object.ts";
 import type { CounterState, Gathered } from "./counter-state.ts";
-import { addDays, type Counts, toDay } from "./counts.ts";
+import { addDays, type Counts } from "./counts.ts";
 
 export interface CounterOptions {
 	/** The isolate's: see {@link CounterState}. */

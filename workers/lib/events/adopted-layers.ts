@@ -2,6 +2,7 @@ import type { D1Access } from "../d1/make-d1-access.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { EventRow } from "../rpc.ts";
+import { DAY_MS } from "../time/day.ts";
 import { type EventKey, newestFirst } from "./event-key.ts";
 import type { EventDatabase } from "./insert-events.ts";
 import type { EventArchive } from "./place-events.ts";
@@ -45,8 +46,6 @@ const FIND_ADOPTED = `SELECT e.key AS place, l.manifest FROM json_each(?1) AS e
 JOIN adopted_layers AS l ON l.tenant = e.value ->> 'tenant' AND l.ends_at > e.value ->> 'time'
 WHERE l.starts_at <= e.value ->> 'time'`;
 
-const DAY = 86_400_000;
-
 export interface AdoptedTarget {
 	readonly access: D1Access;
 	readonly database: EventDatabase;
@@ -59,7 +58,7 @@ export async function leaveOutAdopted<R extends EventRow>(
 	{ access, database, archive, now }: AdoptedTarget,
 	rows: readonly R[],
 ): Promise<readonly R[]> {
-	const old = rows.filter(({ time }) => time < now() - DAY);
+	const old = rows.filter(({ time }) => time < now() - DAY_MS);
 	if (old.length === 0) return rows;
 	const keys = JSON.stringify(old.map(({ tenant, time }) => ({ tenant, time })));
 	const [found = []] = await access.run<{ readonly place: number; readonly manifest: string }>(

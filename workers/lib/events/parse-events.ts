@@ -1,5 +1,6 @@
 import { insertMember } from "../json-slices/json-slices.ts";
 import { ProblemError } from "../problem.ts";
+import { DAY_MS } from "../time/day.ts";
 import { parseCloudEvent } from "./cloud-event.ts";
 import { type EventBody, readEventBody } from "./read-event-body.ts";
 
@@ -8,7 +9,6 @@ const MAX_EVENTS = 500;
 /** A queue message holds 128 KB, its overhead of about 100 B included (/queues/platform/limits/, 2026-09-17); the rest is for the row's other columns. */
 export const MAX_EVENT_BYTES = 100_000;
 
-const DAY = 86_400_000;
 /** Faults that one answer names; the rest are counted. */
 const MAX_FAULTS = 20;
 
@@ -58,7 +58,8 @@ export function acceptEvent(text: string, value: unknown, { time: missing, now, 
 	const time = parsed.time ?? missing;
 	const event = parsed.time === null ? insertMember(text, "time", new Date(missing).toISOString()) : text;
 	const faults = [];
-	if (time < now - windowDays * DAY || time > now + DAY) faults.push(`time: must lie within the last ${windowDays} days or the day ahead`);
+	if (time < now - windowDays * DAY_MS || time > now + DAY_MS)
+		faults.push(`time: must lie within the last ${windowDays} days or the day ahead`);
 	const bytes = new TextEncoder().encode(event).byteLength;
 	if (bytes > MAX_EVENT_BYTES) faults.push(`event: has ${bytes} bytes; at most ${MAX_EVENT_BYTES} are kept`);
 	return faults.length > 0 ? faults : { id: parsed.id, type: parsed.type, time, partitionKey: parsed.partitionKey, event };

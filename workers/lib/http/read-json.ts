@@ -9,8 +9,8 @@ export const MAX_JSON_BYTES = 16_384;
 const toFaults = ({ issues }: z.ZodError) => issues.map(({ path, message }) => `${["body", ...path].join(".")}: ${message}`);
 
 /** A small JSON body as the schema has it; throws one problem that names every fault. */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-	return check(schema, await readBody(request, MAX_JSON_BYTES));
+export async function readJson<T>(request: Request, schema: z.ZodType<T>, maxBytes: number = MAX_JSON_BYTES): Promise<T> {
+	return check(schema, await readBody(request, maxBytes));
 }
 
 /** As {@link readJson}, where no body means an empty object. */

@@ -5,10 +5,8 @@ import { toDeleteKeys, toReadWeights } from "./move-sql.ts";
 import { makePlaceAccess, requirePlace } from "./place-access.ts";
 import { FORGET_ADOPTED } from "./place-sql.ts";
 import { leaves } from "./read-source.ts";
+import { toTablePage } from "./table-page.ts";
 import { type Found, listTables, type Shard, toKey, toParameters } from "./tenant-rows.ts";
-
-/** Tables that a call may look at. */
-const MAX_TABLES = 24;
 
 /**
  * Deletes a page of the tenant's rows, where it isn't open or, in a split, of those that belong elsewhere now: on a target before its first
@@ -26,15 +24,8 @@ export async function clearPlace(
 	const { access } = makePlaceAccess(shard.access, plan, { state, token });
 	const stays = isSplit(plan) && plan.source.shards.includes(id);
 	if (!stays && !cursor) await access.run(shard.database, [toStatement(FORGET_ADOPTED, plan.tenant)], "once");
-	const tables = await listTables(shard);
-	const start = cursor
-		? Math.max(
-				tables.findIndex(({ table }) => table === cursor.table),
-				0,
-			)
-		: 0;
-	for (const [index, table] of tables.slice(start, start + MAX_TABLES).entries()) {
-		const after = (index === 0 ? cursor?.after : null) ?? table.first;
+	const { tables, next } = toTablePage(await listTables(shard), cursor);
+	for (const { table, after } of tables) {
 		const statement = toStatement(toReadWeights(table), plan.tenant, ...after);
 		const [found = []] = await shard.access.run<Found>(shard.database, [statement], "idempotent");
 		const keys = found.map((row) => table.key.map((column) => row[column] ?? null));
@@ -45,6 +36,5 @@ export async function clearPlace(
 		if (deletes.length > 0) await access.run(shard.database, deletes, "once");
 		return { table: table.table, after: toKey(table, last) };
 	}
-	const next = tables[start + MAX_TABLES];
-	return next ? { table: next.table, after: null } : null;
+	return next;
 }

@@ -4,10 +4,8 @@ import { findTenantTable, type TenantTable } from "../tenant-tables/tenant-table
 import type { ChangePage, CopyCursor, CopyPage, TableRows } from "./move-data.ts";
 import type { MovePlan } from "./move-plan.ts";
 import { toMeasureKeys, toReadRows } from "./move-sql.ts";
+import { toTablePage } from "./table-page.ts";
 import { type Found, listTables, readKeys, type Shard, toKey, toParameters, toRow } from "./tenant-rows.ts";
-
-/** Tables that a page may look at: most of a tenant's partitions may be empty. */
-const MAX_TABLES = 24;
 
 /** Whether a key leaves this shard: in a move all do, in a split those that another one wins. */
 export const leaves = ({ target }: MovePlan, shard: string, table: TenantTable, key: Row): boolean =>
@@ -15,15 +13,8 @@ export const leaves = ({ target }: MovePlan, shard: string, table: TenantTable, 
 
 /** The next rows that leave a shard, in the order of tables and keys. */
 export async function readPage(source: Shard, plan: MovePlan, shard: string, cursor: CopyCursor | null): Promise<CopyPage> {
-	const tables = await listTables(source);
-	const start = cursor
-		? Math.max(
-				tables.findIndex(({ table }) => table === cursor.table),
-				0,
-			)
-		: 0;
-	for (const [index, table] of tables.slice(start, start + MAX_TABLES).entries()) {
-		const after = (index === 0 ? cursor?.after : null) ?? table.first;
+	const { tables, next } = toTablePage(await listTables(source), cursor);
+	for (const { table, after } of tables) {
 		const statement = toStatement(toReadRows(table), plan.tenant, ...after);
 		const [found = []] = await source.access.run<Found>(source.database, [statement], "idempotent");
 		const rows = found.map((one) => toRow(table, one));
@@ -32,8 +23,7 @@ export async function readPage(source: Shard, plan: MovePlan, shard: string, cur
 		const own = rows.filter((row) => leaves(plan, shard, table, toKey(table, row)));
 		return { tables: [{ table: table.table, rows: own, gone: [] }], next: { table: table.table, after: toKey(table, last) } };
 	}
-	const next = tables[start + MAX_TABLES];
-	return { tables: [], next: next ? { table: next.table, after: null } : null };
+	return { tables: [], next };
 }
 
 interface Change {

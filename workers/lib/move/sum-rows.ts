@@ -6,10 +6,8 @@ import type { MovePlan } from "./move-plan.ts";
 import { toReadChangedKeys, toReadWeights, toSumKeys, WEIGHTS_PAGE } from "./move-sql.ts";
 import { placesOf } from "./read-placed.ts";
 import { leaves } from "./read-source.ts";
+import { toTablePage } from "./table-page.ts";
 import { type Found, listTables, requireTable, type Shard, toParameters, toRow } from "./tenant-rows.ts";
-
-/** Tables that a page may look at: most of a tenant's partitions may be empty. */
-const MAX_TABLES = 24;
 
 /** By kind of table: partitions may be cut otherwise elsewhere. */
 const toName = ({ kind, table }: TenantTable) => (kind === "events" ? "events" : table);
@@ -19,13 +17,12 @@ const toName = ({ kind, table }: TenantTable) => (kind === "events" ? "events" :
  * of all on a target, where that is null. One transaction a table, so that a change is in the sum or among the keys that changed.
  */
 export async function sumPage(shard: Shard, plan: MovePlan, id: string, cursor: CopyCursor | null, upTo: number | null): Promise<SumPage> {
-	const tables = await listTables(shard);
-	const start = cursor ? tables.findIndex(({ table }) => table === cursor.table) : 0;
-	if (start === -1) throw new Error(`${cursor?.table} is no more on ${id}`);
+	const all = await listTables(shard);
+	if (cursor && !all.some(({ table }) => table === cursor.table)) throw new Error(`${cursor.table} is no more on ${id}`);
+	const { tables, next } = toTablePage(all, cursor);
 	const sums: TableSum[] = [];
 	const changed: TableRows[] = [];
-	for (const [index, table] of tables.slice(start, start + MAX_TABLES).entries()) {
-		const after = (index === 0 ? cursor?.after : null) ?? table.first;
+	for (const { table, after } of tables) {
 		const page = await sumTable(shard, plan, table, after, upTo);
 		const isMeant = (key: Row) => upTo === null || leaves(plan, id, table, key);
 		const own = page.rows.filter(({ key }) => isMeant(key));
@@ -34,8 +31,7 @@ export async function sumPage(shard: Shard, plan: MovePlan, id: string, cursor: 
 		if (gone.length > 0) changed.push({ table: table.table, rows: [], gone });
 		if (page.next) return { sums, changed, next: { table: table.table, after: page.next } };
 	}
-	const next = tables[start + MAX_TABLES];
-	return { sums, changed, next: next ? { table: next.table, after: null } : null };
+	return { sums, changed, next };
 }
 
 async function sumTable({ access, database }: Shard, { tenant }: MovePlan, table: TenantTable, after: Row, upTo: number | null) {

@@ -1,6 +1,7 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
 import { prepare, toStatement } from "../d1/statement.ts";
+import { DAY_MS } from "../time/day.ts";
 
 const row = z.object({
 	shard: z.string(),
@@ -33,8 +34,6 @@ const LIST = `SELECT l.shard, l.location, (SELECT count(*) FROM tenant_shards WH
 	l.seen_at AS seenAt, l.earlier_bytes AS earlierBytes, l.earlier_at AS earlierAt
 FROM shard_loads AS l WHERE l.shard > ?1 ORDER BY l.shard LIMIT ?2`;
 
-const DAY = 86_400_000;
-
 /** By id, behind `after`; sizes in bytes. */
 export async function listLoads(
 	directory: Pick<D1Database, "prepare">,
@@ -50,7 +49,7 @@ export async function listLoads(
 function toShardLoad({ seenAt, earlierBytes, earlierAt, ...load }: Row, fullAt: number): ShardLoad {
 	const { bytes } = load;
 	// Less than an hour is no trend: a new shard's first partitions would look like growth for ever.
-	const days = (seenAt - earlierAt) / DAY;
+	const days = (seenAt - earlierAt) / DAY_MS;
 	const growth = days < 1 / 24 ? 0 : Math.round((bytes - earlierBytes) / days);
 	const left = growth > 0 ? Math.max(0, fullAt - bytes) / growth : null;
 	return {
@@ -58,7 +57,7 @@ function toShardLoad({ seenAt, earlierBytes, earlierAt, ...load }: Row, fullAt: 
 		share: bytes / fullAt,
 		full: bytes >= fullAt,
 		growth,
-		fullOn: left === null || left > 10_000 ? null : new Date(seenAt + left * DAY).toISOString(),
+		fullOn: left === null || left > 10_000 ? null : new Date(seenAt + left * DAY_MS).toISOString(),
 		seenAt: new Date(seenAt).toISOString(),
 	};
 }

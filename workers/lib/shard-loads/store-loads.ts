@@ -1,9 +1,10 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { prepare, toStatement } from "../d1/statement.ts";
 import type { ShardReport } from "../rpc.ts";
+import { DAY_MS, toDay } from "../time/day.ts";
 
 /** How far back the size may lie that growth is told from: long enough that a busy hour is no trend. */
-const EARLIER_MS = 7 * 86_400_000;
+const EARLIER_MS = 7 * DAY_MS;
 
 /** Shards a statement: a JSON parameter of at most 2 MB holds far more (/d1/platform/limits/, 2026-04-21). */
 const PAGE = 500;
@@ -20,11 +21,9 @@ ON CONFLICT (shard) DO UPDATE SET
 	earlier_bytes = iif(?2 - earlier_at > ${EARLIER_MS}, shard_loads.bytes, earlier_bytes),
 	earlier_at = iif(?2 - earlier_at > ${EARLIER_MS}, shard_loads.seen_at, earlier_at)`;
 
-const toDay = (at: number) => new Date(at).toISOString().slice(0, "YYYY-MM-DD".length);
-
 /** Stores what the shards hold now, in milliseconds since 1970, and the writes that usage counted for their tenants. Twice is as once. */
 export async function storeLoads(directory: Pick<D1Database, "prepare">, reports: readonly ShardReport[], now: number): Promise<void> {
-	const days = JSON.stringify([toDay(now - 86_400_000), toDay(now)]);
+	const days = JSON.stringify([toDay(now - DAY_MS), toDay(now)]);
 	for (let start = 0; start < reports.length; start += PAGE) {
 		const page = reports.slice(start, start + PAGE).map(({ partitions: _, ...report }) => report);
 		await prepare(directory, toStatement(STORE, JSON.stringify(page), now, days)).run();

@@ -2,6 +2,7 @@ import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
 import { prepare, toStatement } from "../d1/statement.ts";
 import { ProblemError } from "../problem.ts";
+import { DAY_MS, toDay } from "../time/day.ts";
 import type { DeletionPlan } from "./deletion-plan.ts";
 import { hashTenant } from "./hash-tenant.ts";
 
@@ -16,8 +17,6 @@ const LIST_SHARDS = "SELECT shard FROM tenant_shards WHERE tenant = ?1 ORDER BY 
 const LIST_SITES = "SELECT source, target FROM tenant_moves WHERE tenant = ?1 ORDER BY id";
 const LIST_KEYS = "SELECT id FROM api_keys WHERE tenant = ?1";
 const FIND_TENANT = "SELECT location, created_at AS createdAt FROM tenants WHERE id = ?1";
-
-const DAY = 86_400_000;
 
 const site = z.string().transform((json) => z.object({ location: z.string(), shards: z.array(z.string()) }).parse(JSON.parse(json)));
 const rows = {
@@ -67,7 +66,7 @@ export async function closeForDeletion(
 /** Each day from one moment to another, and one to either side. */
 function listDays(from: number, to: number): string[] {
 	const days: string[] = [];
-	for (let at = from - DAY; at <= to + DAY; at += DAY) days.push(new Date(at).toISOString().slice(0, "YYYY-MM-DD".length));
+	for (let at = from - DAY_MS; at <= to + DAY_MS; at += DAY_MS) days.push(toDay(at));
 	return days;
 }
 

@@ -1,9 +1,7 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS, toDay } from "../time/day.ts";
 
 /** Days that one roll-up makes good: a counter keeps 35. */
 const MAX_DAYS = 30;
-
-const toDay = (at: number): string => new Date(at).toISOString().slice(0, "YYYY-MM-DD".length);
 
 /** The days that may have changed since the roll-up `after`, oldest first; without one, yesterday and today. */
 export function listUsageDays(at: number, after: number | null): string[] {

@@ -4,9 +4,9 @@ import { type BudgetSettings, toPeriodEnd, toUsed } from "../../../../workers/li
 import { type BudgetOptions, makeBudget } from "../../../../workers/lib/budget/make-budget.ts";
 import type { CounterBatch, CounterObject, CounterSums } from "../../../../workers/lib/counter/counter-object.ts";
 import { makeMemoryCounterStore } from "../../../../workers/lib/counter/counter-store.ts";
-import { toDay } from "../../../../workers/lib/counter/counts.ts";
 import { makeCounterShard } from "../../../../workers/lib/counter/make-counter-shard.ts";
 import { makeMemoryCache } from "../../../../workers/lib/memory-cache/memory-cache.ts";
+import { toDay } from "../../../../workers/lib/time/day.ts";
 
 const NONE = { rowsWritten: 0, kvWrites: 0, queueOperations: 0 };
 const SETTINGS: BudgetSettings = {

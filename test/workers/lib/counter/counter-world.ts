@@ -1,9 +1,9 @@
 import type { CounterObject, CounterShardId } from "../../../../workers/lib/counter/counter-object.ts";
 import { makeCounterState } from "../../../../workers/lib/counter/counter-state.ts";
 import { type CounterStore, makeMemoryCounterStore } from "../../../../workers/lib/counter/counter-store.ts";
-import { toDay } from "../../../../workers/lib/counter/counts.ts";
 import { type CounterOptions, makeCounter } from "../../../../workers/lib/counter/make-counter.ts";
 import { type CounterShard, makeCounterShard } from "../../../../workers/lib/counter/make-counter-shard.ts";
+import { toDay } from "../../../../workers/lib/time/day.ts";
 
 export type ToObject = (shard: number) => Pick<CounterObject, "add" | "read">;
 

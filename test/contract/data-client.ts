@@ -10,13 +10,6 @@ export const OVERRIDES = {
 	queueThroughput: { batchWait: "1 second", retryDelay: "1 second" },
 };
 
-/** A tenant on a shared database, one with four of its own, and one whose data stays in the EU. */
-export const TENANT_CASES = [
-	{ stack: "dev", stage: "launch", tenant: "demo2" },
-	{ stack: "prod", stage: "1m", tenant: "globex" },
-	{ stack: "prod", stage: "10m", tenant: "acme" },
-] as const;
-
 /** One tenant's view of the API. */
 export type TenantCall = (path: string, call?: Omit<Call, "token">) => Promise<Answer>;
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { type EventMessage, toMessageText } from "../../workers/lib/events/event-message.ts";
+import { toMessageText } from "../../workers/lib/events/event-message.ts";
 import { until } from "../local/until.ts";
 import { problem } from "./client.ts";
 import { CLOUD_EVENT, type DataClient, startDataClient, type TenantCall } from "./data-client.ts";
+import { EVENTS_QUEUE, makeMessage } from "./letters.ts";
 
-const QUEUE = "stagecraft-dev-events-0";
 const letter = z.object({
 	id: z.string(),
 	queue: z.string(),
@@ -29,7 +29,7 @@ const read = async (query = "") => listed.parse((await client.admin(`/admin/dead
 const findLetter = async (reason: string) =>
 	(
 		await until(
-			() => read(`?queue=${QUEUE}`),
+			() => read(`?queue=${EVENTS_QUEUE}`),
 			(letters) => letters.some((one) => one.reason.includes(reason)),
 		)
 	).find((one) => one.reason.includes(reason));
@@ -39,19 +39,12 @@ const readable = (id: string) =>
 		({ text }) => text.includes(`"${id}"`),
 	);
 
-const send = (body: string) => client.account.queue(QUEUE).then((queue) => queue.send(body, { contentType: "text" }));
-
-function makeMessage(id: string, more: Partial<EventMessage> = {}): EventMessage {
-	const time = Date.now();
-	const event = JSON.stringify({ specversion: "1.0", id, source: "/s", type: "t", time: new Date(time).toISOString() });
-	const partition = `events_${new Date(time).toISOString().slice(0, 7).replace("-", "_")}`;
-	return { tenant: "acme", id, type: "t", time, event, shard: "pool-weur-0", location: "weur", partition, ...more };
-}
+const send = (body: string) => client.account.queue(EVENTS_QUEUE).then((queue) => queue.send(body, { contentType: "text" }));
 
 it("shows a poison message with its reason, while all others of its batch are stored", async () => {
 	const poison = makeMessage("poison", { partition: "events_2020_01" });
 	await Promise.all([send(toMessageText(makeMessage("good-1"))), send(toMessageText(poison)), send(toMessageText(makeMessage("good-2")))]);
-	expect(await findLetter("CHECK constraint failed")).toMatchObject({ queue: QUEUE, attempts: 1, message: poison });
+	expect(await findLetter("CHECK constraint failed")).toMatchObject({ queue: EVENTS_QUEUE, attempts: 1, message: poison });
 	await readable("good-1");
 	await readable("good-2");
 });
@@ -67,7 +60,7 @@ it("dead-letters a message after its last retry, and stores it when it is replay
 	const body = { specversion: "1.0", id: "late", source: "/s", type: "t" };
 	expect((await call("/v1/events", { method: "POST", headers: CLOUD_EVENT, body })).status).toBe(202);
 	const found = await findLetter("is being moved");
-	expect(found).toMatchObject({ queue: QUEUE, attempts: 3, message: { id: "late" } });
+	expect(found).toMatchObject({ queue: EVENTS_QUEUE, attempts: 3, message: { id: "late" } });
 	await shard.prepare("INSERT INTO open_tenants (tenant, epoch) VALUES ('acme', 1)").run();
 	const replay = () => client.admin(`/admin/dead-letters/${encodeURIComponent(found?.id ?? "")}/replays`, { method: "POST" });
 	expect((await replay()).status).toBe(202);

@@ -10,6 +10,7 @@ import { scanAccount } from "../support/scan-account.ts";
 import { makeProject } from "../support/start.ts";
 import { problem } from "./client.ts";
 import { CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { putLetter } from "./letters.ts";
 
 const DAY = 86_400_000;
 const MARK = "doomed-0b5f";
@@ -76,18 +77,8 @@ async function fill(): Promise<void> {
 	}
 	await doomed("/v1/live/lobby", { method: "POST", headers: JSON_TYPE, body: MARK });
 	await client.admin(`/admin/tenants/${ID}/cache-purges`, { method: "POST" });
-	const letter = {
-		id: "stagecraft-dev-events-0~1~at~m",
-		queue: "stagecraft-dev-events-0",
-		reason: "none",
-		attempts: 1,
-		at: "2026-11-21T00:00:00.000Z",
-	};
 	const message = `${JSON.stringify({ tenant: ID, id: "dead" })}\n${MARK}`;
-	await (await client.account.r2("stagecraft-dev-deadletters")).put(
-		"stagecraft-dev-events-0/1~at~m.json",
-		JSON.stringify({ ...letter, message }),
-	);
+	await putLetter(client, { name: "m", at: Date.UTC(2026, 10, 21), message });
 }
 
 async function archive(): Promise<void> {

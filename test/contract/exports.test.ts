@@ -5,6 +5,7 @@ import { z } from "zod";
 import { parseExportManifest } from "../../workers/lib/export/export-manifest.ts";
 import { until } from "../local/until.ts";
 import { CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { EVENTS_QUEUE, makeMessage, putLetter } from "./letters.ts";
 
 const DAY = 86_400_000;
 const run = z.object({ id: z.string(), state: z.string(), manifest: z.string().nullable(), records: z.number(), events: z.number() });
@@ -81,26 +82,18 @@ it("exports records and events, archived ones too, of one tenant and no other, w
 });
 
 it("replays all dead letters of a queue in a range, and leaves the others", async () => {
-	const queue = "stagecraft-dev-events-0";
 	const letters = await client.account.r2("stagecraft-dev-deadletters");
-	const put = async (id: string, at: number) => {
-		const key = `${9_999_999_999_999 - at}~${new Date(at).toISOString().replaceAll(":", "-")}~${id}`;
-		const event = JSON.stringify(makeEvent(id, 0));
-		const partition = `events_${new Date().toISOString().slice(0, 7).replace("-", "_")}`;
-		const message = { tenant: "acme", id, type: "t", time: Date.now(), event, shard: "pool-weur-0", location: "weur", partition };
-		const letter = { id: `${queue}~${key}`, queue, reason: "was closed", attempts: 3, at: new Date(at).toISOString(), message };
-		await letters.put(`${queue}/${key}.json`, JSON.stringify(letter));
-	};
+	const put = (id: string, at: number) => putLetter(client, { name: id, at, message: makeMessage(id) });
 	const now = Date.now();
 	await put("too-old", now - 3 * DAY);
 	for (let i = 0; i < 60; i++) await put(`dead-${i}`, now - DAY - i);
-	const body = { queue, from: new Date(now - 2 * DAY).toISOString(), to: new Date(now).toISOString() };
+	const body = { queue: EVENTS_QUEUE, from: new Date(now - 2 * DAY).toISOString(), to: new Date(now).toISOString() };
 	const begun = await client.admin("/admin/dead-letters/replays", { method: "POST", body });
 	const ended = await until(
 		async () => (await client.admin(begun.headers.get("location") ?? "")).json,
 		(json) => z.object({ state: z.string() }).parse(json).state !== "running",
 	);
-	expect(ended).toMatchObject({ queue, state: "done", replayed: 60, fault: null });
+	expect(ended).toMatchObject({ queue: EVENTS_QUEUE, state: "done", replayed: 60, fault: null });
 	await until(
 		() => acme("/v1/events?limit=100"),
 		({ text }) => (text.match(/"dead-/g) ?? []).length === 60,

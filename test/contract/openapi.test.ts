@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DOCUMENT } from "../../workers/gateway/openapi/document.ts";
 import type { Answer, Call } from "./client.ts";
 import { CLOUD_EVENT, type DataClient, JSON_TYPE, OVERRIDES, startDataClient, type TenantCall } from "./data-client.ts";
+import { EVENTS_QUEUE, putLetter } from "./letters.ts";
 import { findFaults } from "./openapi-schemas.ts";
 
 let client: DataClient;
@@ -44,16 +45,7 @@ beforeAll(async () => {
 	await tenant("/v1/files/long.ndjson", { method: "PUT", headers: BYTES, body: lines });
 	await startJob();
 	made.set("KEY", keyId);
-	const bucket = await client.account.r2("stagecraft-dev-deadletters");
-	const letter = {
-		id: "stagecraft-dev-events-0~1~at~m",
-		queue: "stagecraft-dev-events-0",
-		reason: "none",
-		attempts: 1,
-		at: "2026-11-21T00:00:00.000Z",
-		message: "hello",
-	};
-	await bucket.put("stagecraft-dev-events-0/1~at~m.json", JSON.stringify(letter));
+	made.set("LETTER", await putLetter(client, { name: "m", at: Date.UTC(2026, 10, 21), message: "hello" }));
 });
 afterAll(() => client.stop());
 
@@ -289,7 +281,7 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[404, "/admin/tenants/globex/exports/{startExport}"],
 	],
 	startReplay: [
-		[202, "/admin/dead-letters/replays", post({ queue: "stagecraft-dev-events-0", from: "2026-11-01T00:00:00Z" })],
+		[202, "/admin/dead-letters/replays", post({ queue: EVENTS_QUEUE, from: "2026-11-01T00:00:00Z" })],
 		[400, "/admin/dead-letters/replays", post({ queue: "no queue", to: "now" })],
 	],
 	getReplay: [
@@ -298,7 +290,7 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 	],
 	listDeadLetters: [[200, "/admin/dead-letters"]],
 	replayDeadLetter: [
-		[202, "/admin/dead-letters/stagecraft-dev-events-0~1~at~m/replays", post()],
+		[202, "/admin/dead-letters/LETTER/replays", post()],
 		[404, "/admin/dead-letters/none/replays", post()],
 	],
 };

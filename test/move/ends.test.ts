@@ -3,7 +3,8 @@ import { makeD1Access } from "../../workers/lib/d1/make-d1-access.ts";
 import { cancelMove } from "../../workers/lib/move/move-register.ts";
 import { resumeMoves } from "../../workers/upkeep/start-moves.ts";
 import { KINDS } from "./move-under-load.ts";
-import { moveWith, stores } from "./move-with.ts";
+import { moveWith } from "./move-with.ts";
+import { stores } from "./stores.ts";
 import { World } from "./world.ts";
 
 const cancel = (tenant: string, id: number) => cancelMove(stores.directory, tenant, id);

@@ -1,20 +1,9 @@
 import { expect, it } from "vitest";
-import { SqliteD1 } from "../support/sqlite-d1.ts";
 import { assertWhole, KINDS, moveUnderLoad, NEVER } from "./move-under-load.ts";
+import { stores } from "./stores.ts";
 
 const RUNS = 240;
 const WHERE = ["late", "before", "after"] as const;
-
-const stores = {
-	directory: new SqliteD1("directory"),
-	shards: {
-		SHARD__POOL__WEUR__0: new SqliteD1("shard"),
-		SHARD__POOL__WEUR__1: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__0: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__1: new SqliteD1("shard"),
-	},
-	bucket: { get: async () => null },
-};
 
 it("loses, doubles and revives nothing, whatever call of a move fails, is lost or crashes under load", async () => {
 	const lengths = new Map<number, number>();

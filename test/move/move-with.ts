@@ -1,21 +1,10 @@
 import type { ShardMover } from "../../workers/lib/move/move-data.ts";
 import type { MovePlan } from "../../workers/lib/move/move-plan.ts";
 import { runMove } from "../../workers/lib/move/run-move.ts";
-import { SqliteD1 } from "../support/sqlite-d1.ts";
 import { KeptSteps } from "./kept-steps.ts";
 import { assertWhole, KINDS } from "./move-under-load.ts";
+import { stores } from "./stores.ts";
 import { World } from "./world.ts";
-
-export const stores = {
-	directory: new SqliteD1("directory"),
-	shards: {
-		SHARD__POOL__WEUR__0: new SqliteD1("shard"),
-		SHARD__POOL__WEUR__1: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__0: new SqliteD1("shard"),
-		SHARD__TENANT__ACME__EU__1: new SqliteD1("shard"),
-	},
-	bucket: { get: async () => null },
-};
 
 type Interfere = (world: World, plan: MovePlan) => Promise<void>;
 

@@ -1,27 +1,14 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { type Account, startAccount } from "../../local/account.ts";
-import { writeRunning } from "../../local/running-file.ts";
-import { runOps } from "../../ops/run-ops.ts";
-import { makeProject } from "../support/start.ts";
+import { type LocalStack, startLocalStack } from "./local-stack.ts";
 
-let root: string;
-let account: Account;
-let forget: () => void;
-
+let stack: LocalStack;
 beforeAll(async () => {
-	root = makeProject({ "stagecraft:stage": "launch" });
-	account = await startAccount({ root, stack: "dev", print: () => {} });
-	const { url, adminToken, api, stateFolder } = account;
-	forget = writeRunning(stateFolder, { pid: process.pid, gateway: url, adminToken, api });
+	stack = await startLocalStack({ "stagecraft:stage": "launch" });
 });
-afterAll(() => account.stop());
+afterAll(() => stack.stop());
 
-async function ops(...args: readonly string[]) {
-	const lines: { readonly out: string[]; readonly error: string[] } = { out: [], error: [] };
-	const terminal = { out: (text: string) => void lines.out.push(text), error: (text: string) => void lines.error.push(text) };
-	return { code: await runOps(args, { root, terminal }), out: lines.out.join("\n"), error: lines.error.join("\n") };
-}
+const migrate = (line: string) => stack.ops(`migrate ${line} --local`);
 
 const status = z.object({
 	sets: z.array(
@@ -33,25 +20,25 @@ const status = z.object({
 });
 
 it("finds every database of a running account migrated, and as its ledger says", async () => {
-	const { code, out } = await ops("migrate", "status", "--local", "--json");
+	const { code, out } = await migrate("status --json");
 	expect(code).toBe(0);
 	const { sets } = status.parse(JSON.parse(out));
 	expect(sets.map(({ set }) => set)).toEqual(["directory", "shard"]);
 	for (const { databases } of sets) for (const { pending, drift } of databases) expect([pending, drift]).toEqual([[], null]);
-	expect((await ops("migrate", "plan", "--local")).out).toBe("every database has every migration");
+	expect((await migrate("plan")).out).toBe("every database has every migration");
 });
 
 it("names the database that somebody changed by hand, and ends with 1", async () => {
-	const shard = await account.d1("stagecraft-dev-pool-weur-0");
+	const shard = await stack.account.d1("stagecraft-dev-pool-weur-0");
 	await shard.exec("CREATE INDEX by_etag ON records (etag)");
-	const { code, out } = await ops("migrate", "status", "--local");
+	const { code, out } = await migrate("status");
 	await shard.exec("DROP INDEX by_etag");
 	expect(code).toBe(1);
 	expect(out).toContain("pool-weur-0 isn't as its ledger says:\n  extra: index by_etag");
 });
 
 it("applies again what is gone from a ledger, to that database alone", async () => {
-	const shard = await account.d1("stagecraft-dev-pool-weur-0");
+	const shard = await stack.account.d1("stagecraft-dev-pool-weur-0");
 	const made = await shard
 		.prepare(
 			"SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY type DESC",
@@ -59,8 +46,8 @@ it("applies again what is gone from a ledger, to that database alone", async () 
 		.all();
 	for (const { name, type } of z.array(z.object({ name: z.string(), type: z.string() })).parse(made.results))
 		await shard.exec(`DROP ${type} ${name}`);
-	expect((await ops("migrate", "plan", "--local")).out).toContain("0001_shard.sql");
-	const { code, out } = await ops("migrate", "apply", "--local", "--json");
+	expect((await migrate("plan")).out).toContain("0001_shard.sql");
+	const { code, out } = await migrate("apply --json");
 	expect(code).toBe(0);
 	expect(JSON.parse(out)).toMatchObject({
 		sets: [
@@ -68,18 +55,18 @@ it("applies again what is gone from a ledger, to that database alone", async () 
 			{ set: "shard", changed: 1 },
 		],
 	});
-	expect((await ops("migrate", "status", "--local")).code).toBe(0);
+	expect((await migrate("status")).code).toBe(0);
 });
 
 it("asks before it contracts, and does nothing where nobody can answer", async () => {
-	const { code, error } = await ops("migrate", "apply", "--local", "--contract");
+	const { code, error } = await migrate("apply --contract");
 	expect(code).toBe(1);
 	expect(error).toContain("--yes");
 });
 
 it("says how to start the account where none runs", async () => {
-	forget();
-	const { code, error } = await ops("migrate", "status", "--local");
+	stack.forget();
+	const { code, error } = await migrate("status");
 	expect(code).toBe(1);
 	expect(error).toContain("npm start");
 });

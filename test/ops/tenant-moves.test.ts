@@ -1,29 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { type Account, startAccount } from "../../local/account.ts";
-import { writeRunning } from "../../local/running-file.ts";
-import { runOps } from "../../ops/run-ops.ts";
 import { followMove, type Move } from "../../ops/tenants/follow-move.ts";
-import { makeProject } from "../support/start.ts";
+import { type LocalStack, startLocalStack } from "./local-stack.ts";
 
 const OTHER: Readonly<Record<string, string>> = { "pool-weur-0": "pool-weur-1", "pool-weur-1": "pool-weur-0" };
 
-let root: string;
-let account: Account;
-
+let stack: LocalStack;
 beforeAll(async () => {
-	root = makeProject({ "stagecraft:stage": "10k" });
-	account = await startAccount({ root, stack: "dev", print: () => {} });
-	const { url, adminToken, api, stateFolder } = account;
-	writeRunning(stateFolder, { pid: process.pid, gateway: url, adminToken, api });
+	stack = await startLocalStack({ "stagecraft:stage": "10k" });
 });
-afterAll(() => account.stop());
+afterAll(() => stack.stop());
 
-async function ops(line: string) {
-	const lines: { readonly out: string[]; readonly error: string[] } = { out: [], error: [] };
-	const terminal = { out: (text: string) => void lines.out.push(text), error: (text: string) => void lines.error.push(text) };
-	return { code: await runOps(line.split(" "), { root, terminal }), out: lines.out.join("\n"), error: lines.error.join("\n") };
-}
+const ops: LocalStack["ops"] = (line) => stack.ops(line);
 
 const shown = z.object({ shards: z.tuple([z.string()]) });
 const homeOf = async (tenant: string) => shown.parse(JSON.parse((await ops(`tenants show ${tenant} --local --json`)).out)).shards[0];
@@ -31,7 +19,7 @@ const homeOf = async (tenant: string) => shown.parse(JSON.parse((await ops(`tena
 it("asks, moves a tenant to another shard, waits until it lives there and lists the move", async () => {
 	const { key } = z.object({ key: z.string() }).parse(JSON.parse((await ops("tenants add acme --local --json")).out));
 	const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-	expect((await account.fetch("/v1/records/c/a", { method: "PUT", headers, body: '{"n":1}' })).status).toBe(201);
+	expect((await stack.account.fetch("/v1/records/c/a", { method: "PUT", headers, body: '{"n":1}' })).status).toBe(201);
 	expect((await ops("tenants moves acme --local")).out).toBe("acme has never moved");
 	const to = OTHER[await homeOf("acme")] ?? "";
 	const asked = await ops(`tenants move acme --to ${to} --local`);
@@ -43,7 +31,7 @@ it("asks, moves a tenant to another shard, waits until it lives there and lists 
 		expect.stringContaining("100 of 100"),
 	]);
 	expect(await homeOf("acme")).toBe(to);
-	expect(await (await account.fetch("/v1/records/c/a", { headers })).json()).toEqual({ n: 1 });
+	expect(await (await stack.account.fetch("/v1/records/c/a", { headers })).json()).toEqual({ n: 1 });
 	expect((await ops("tenants moves acme --local")).out).toMatch(new RegExp(`switched +${to} +1 +0 +\\d+`));
 	const late = await ops("tenants moves acme --cancel 1 --local --yes");
 	expect([late.code, late.error.includes("can't be cancelled any more")]).toEqual([1, true]);

@@ -1,32 +1,20 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
-import { type Account, startAccount } from "../../local/account.ts";
-import { writeRunning } from "../../local/running-file.ts";
-import { runOps } from "../../ops/run-ops.ts";
-import { makeProject } from "../support/start.ts";
+import { type LocalStack, startLocalStack } from "./local-stack.ts";
 
-let root: string;
-let account: Account;
-
+let stack: LocalStack;
 beforeAll(async () => {
-	root = makeProject({ "stagecraft:stage": "launch" });
-	account = await startAccount({ root, stack: "dev", print: () => {} });
-	const { url, adminToken, api, stateFolder } = account;
-	writeRunning(stateFolder, { pid: process.pid, gateway: url, adminToken, api });
+	stack = await startLocalStack({ "stagecraft:stage": "launch" });
 });
-afterAll(() => account.stop());
+afterAll(() => stack.stop());
 
-async function ops(line: string) {
-	const lines: { readonly out: string[]; readonly error: string[] } = { out: [], error: [] };
-	const terminal = { out: (text: string) => void lines.out.push(text), error: (text: string) => void lines.error.push(text) };
-	return { code: await runOps(line.split(" "), { root, terminal }), out: lines.out.join("\n"), error: lines.error.join("\n") };
-}
+const ops: LocalStack["ops"] = (line) => stack.ops(line);
 
 const made = z.object({ keyId: z.string(), key: z.string() });
 
 it("adds a tenant whose key opens the API, and shows where it lives", async () => {
 	const { key } = made.parse(JSON.parse((await ops("tenants add acme --local --plan pro --json")).out));
-	expect((await account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+	expect((await stack.account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
 	expect((await ops("tenants show acme --local")).out).toMatch(/shards +pool-weur-0/);
 	expect((await ops("tenants list --local")).out).toMatch(/acme +pro +weur +open +pool-weur-0/);
 });
@@ -44,14 +32,14 @@ it("makes and revokes keys, and asks before it revokes", async () => {
 	const asked = await ops(`tenants keys initech --local --revoke ${keyId}`);
 	expect([asked.code, asked.error.includes("--yes")]).toEqual([1, true]);
 	expect((await ops(`tenants keys initech --local --revoke ${keyId} --yes`)).code).toBe(0);
-	expect((await account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(403);
+	expect((await stack.account.fetch("/v1/usage", { headers: { authorization: `Bearer ${key}` } })).status).toBe(403);
 	expect((await ops("tenants keys initech --local")).out.split("\n")).toHaveLength(3);
 });
 
 it("exports a tenant, and deletes it once that is confirmed", async () => {
 	const { key } = made.parse(JSON.parse((await ops("tenants add umbrella --local --json")).out));
 	const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-	expect((await account.fetch("/v1/records/a/1", { method: "PUT", headers, body: "1" })).status).toBe(201);
+	expect((await stack.account.fetch("/v1/records/a/1", { method: "PUT", headers, body: "1" })).status).toBe(201);
 	const exported = await ops("tenants export umbrella --local --json");
 	expect([exported.code, JSON.parse(exported.out)]).toMatchObject([0, { state: "done", records: 1, events: 0 }]);
 	const { manifest } = z.object({ manifest: z.string() }).parse(JSON.parse(exported.out));
@@ -59,7 +47,7 @@ it("exports a tenant, and deletes it once that is confirmed", async () => {
 	const imported = await ops(`tenants import copy ${manifest} --local`);
 	expect([imported.code, imported.out]).toEqual([0, expect.stringMatching(/copy +1 +0/)]);
 	expect((await ops("tenants delete umbrella --local")).error).toContain("--yes");
-	expect((await account.fetch("/v1/records/a/1", { headers })).status).toBe(200);
+	expect((await stack.account.fetch("/v1/records/a/1", { headers })).status).toBe(200);
 	const deleted = await ops("tenants delete umbrella --local --yes --json");
 	expect([deleted.code, JSON.parse(deleted.out)]).toMatchObject([0, { phase: expect.stringMatching(/deleted|sweeping/) }]);
 	expect(deleted.error).toContain("nothing is left");
@@ -68,11 +56,11 @@ it("exports a tenant, and deletes it once that is confirmed", async () => {
 
 it("lists the shards once they were looked at, and ends with 1 where a region is full", async () => {
 	expect((await ops("shards list --local")).out).toContain("hourly");
-	await account.scheduled("stagecraft-dev-upkeep", "7 * * * *");
+	await stack.account.scheduled("stagecraft-dev-upkeep", "7 * * * *");
 	const { code, out } = await ops("shards list --local");
 	expect(code).toBe(0);
 	expect(out).toMatch(/pool-weur-0 +\d+ /);
-	const directory = await account.d1("stagecraft-dev-directory");
+	const directory = await stack.account.d1("stagecraft-dev-directory");
 	await directory.prepare("UPDATE shard_loads SET bytes = 9999999999").run();
 	const full = await ops("shards list --local");
 	expect([full.code, full.out.includes("weur: every shard is full")]).toEqual([1, true]);

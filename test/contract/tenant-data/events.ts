@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
-import { until } from "../local/until.ts";
-import { problem } from "./client.ts";
-import { CLOUD_EVENT, CLOUD_EVENTS, type DataClient, JSON_TYPE, startDataClient, TENANT_CASES, type TenantCall } from "./data-client.ts";
+import { until } from "../../local/until.ts";
+import { problem } from "../client.ts";
+import { CLOUD_EVENT, CLOUD_EVENTS, JSON_TYPE, type TenantCall } from "../data-client.ts";
 
 const accepted = z.object({ ids: z.array(z.string()) });
 const listed = z.object({
@@ -21,17 +21,8 @@ const event = (id: string, more: Record<string, unknown> = {}) => ({
 	...more,
 });
 
-describe.for(TENANT_CASES)("the events of $tenant at $stage", ({ stack, stage, tenant }) => {
-	let client: DataClient;
-	let call: TenantCall;
-	let other: TenantCall;
-	beforeAll(async () => {
-		client = await startDataClient({ stack, stage });
-		call = await client.asTenant(tenant);
-		other = await client.asTenant("other");
-	});
-	afterAll(() => client.stop());
-
+/** What holds for the events of any tenant, wherever it lives. */
+export function describeEvents(call: TenantCall, other: TenantCall): void {
 	const post = (body: unknown, headers: Record<string, string>) => call("/v1/events", { method: "POST", headers, body });
 	const list = async (query = "") => listed.parse((await call(`/v1/events${query}`)).json);
 	const readable = (type: string, count: number) =>
@@ -130,4 +121,4 @@ describe.for(TENANT_CASES)("the events of $tenant at $stage", ({ stack, stage, t
 			expect(await call(`/v1/events?cursor=${cursor}`)).toMatchObject(problem(400, "bad-cursor"));
 		expect(await call("/v1/events", { method: "PUT" })).toMatchObject(problem(405, "method-not-allowed"));
 	});
-});
+}

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
-import { problem } from "./client.ts";
-import { type DataClient, JSON_TYPE, startDataClient, TENANT_CASES, type TenantCall } from "./data-client.ts";
+import { problem } from "../client.ts";
+import { JSON_TYPE, type TenantCall } from "../data-client.ts";
 
 const listed = z.object({
 	records: z.array(z.object({ id: z.string(), etag: z.string(), updatedAt: z.iso.datetime(), data: z.unknown() })),
 	cursor: z.string().optional(),
 });
 
-describe.for(TENANT_CASES)("the records of $tenant at $stage", ({ stack, stage, tenant }) => {
-	let client: DataClient;
-	let call: TenantCall;
-	let other: TenantCall;
-	beforeAll(async () => {
-		client = await startDataClient({ stack, stage });
-		call = await client.asTenant(tenant);
-		other = await client.asTenant("other");
-	});
-	afterAll(() => client.stop());
-
+/** What holds for the records of any tenant, wherever it lives. */
+export function describeRecords(tenant: string, call: TenantCall, other: TenantCall): void {
 	const put = (path: string, body: string, headers: Record<string, string> = {}) =>
 		call(path, { method: "PUT", headers: { ...JSON_TYPE, ...headers }, body });
 
@@ -139,4 +130,4 @@ describe.for(TENANT_CASES)("the records of $tenant at $stage", ({ stack, stage, 
 		for (const path of ["/v1/records", "/v1/records/a/b/c", "/v1/nothing"])
 			expect(await call(path)).toMatchObject(problem(404, "not-found"));
 	});
-});
+}

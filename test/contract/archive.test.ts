@@ -1,3 +1,5 @@
+import { get, type IncomingMessage } from "node:http";
+import { constants, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { until } from "../local/until.ts";
@@ -29,10 +31,11 @@ const CASES = [
 
 describe.for(CASES)("events that have left the database, at $stage", ({ stack, stage, database, archive: bucket, upkeep }) => {
 	let client: DataClient;
-	let call: TenantCall;
+	let key: string;
+	const call: TenantCall = (path, options) => client.call(path, { ...options, token: key });
 	beforeAll(async () => {
 		client = await startDataClient({ stack, stage });
-		call = await client.asTenant("archived");
+		({ key } = await client.createTenant("archived"));
 	});
 	afterAll(() => client.stop());
 
@@ -104,4 +107,31 @@ describe.for(CASES)("events that have left the database, at $stage", ({ stack, s
 		expect([...broken, ...(await exported(`?type=bulk&cursor=${broken.at(-1)?.cursor}`))]).toEqual(whole);
 		expect(whole.at(-1)).toEqual({ end: true });
 	});
+
+	it("are exported as gzip to who takes it, on from what could be read of an export that broke off", async () => {
+		const ask = async (query: string, encoding: string) => {
+			const headers = { authorization: `Bearer ${key}`, "accept-encoding": encoding };
+			const { bytes, ...answer } = await getBytes(`${client.account.url}/v1/events/export?type=bulk${query}`, headers);
+			expect(answer.headers).toMatchObject({ "content-type": "application/x-ndjson", vary: "accept-encoding" });
+			return { encoding: answer.headers["content-encoding"], bytes };
+		};
+		const plain = await ask("", "identity");
+		const packed = await ask("", "gzip");
+		expect([plain.encoding, packed.encoding, (await ask("", "gzip;q=0")).encoding]).toEqual([undefined, "gzip", undefined]);
+		expect(packed.bytes.length).toBeLessThan(plain.bytes.length / 4);
+		expect(gunzipSync(packed.bytes).toString()).toBe(plain.bytes.toString());
+
+		const most = packed.bytes.subarray(0, packed.bytes.length - 100);
+		const came = gunzipSync(most, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+		const upTo = came.lastIndexOf('{"cursor":');
+		const { cursor } = exportedLine.parse(JSON.parse(came.slice(upTo, came.indexOf("\n", upTo))));
+		const rest = gunzipSync((await ask(`&cursor=${cursor}`, "gzip")).bytes).toString();
+		expect(came.slice(0, came.indexOf("\n", upTo) + 1) + rest).toBe(plain.bytes.toString());
+	});
 });
+
+/** The bytes as they came: `fetch` would unpack them. */
+async function getBytes(url: string, headers: Readonly<Record<string, string>>) {
+	const answer = await new Promise<IncomingMessage>((resolve, reject) => void get(url, { headers }, resolve).on("error", reject));
+	return { headers: answer.headers, bytes: Buffer.concat(await answer.toArray()) };
+}

@@ -3,6 +3,7 @@ import type { EventKey } from "../../lib/events/event-key.ts";
 import { parseEventsQuery } from "../../lib/events/events-query.ts";
 import { listEvents } from "../../lib/events/list-events.ts";
 import { streamPages } from "../../lib/events/stream-pages.ts";
+import { toGzipHeaders } from "../../lib/http/gzip-headers.ts";
 import { logError } from "../../lib/log-error.ts";
 import { makeMeter } from "../../lib/meter/make-meter.ts";
 import { parseTenantHeader, TENANT_HEADER } from "../../lib/tenant-context.ts";
@@ -43,5 +44,6 @@ export async function exportEvents(c: AppContext): Promise<Response> {
 		}
 	};
 	const body = streamPages(result, { readPage: readNext, mayGoOn: () => queries + dearest <= MAX_QUERIES });
-	return addSeen(new Response(body, { headers: { "content-type": "application/x-ndjson" } }), seen);
+	const headers = { "content-type": "application/x-ndjson", ...toGzipHeaders(c.req.raw) };
+	return addSeen(new Response(body, { headers }), seen);
 }

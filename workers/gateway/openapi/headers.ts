@@ -31,6 +31,12 @@ export const ETAG: Headers = {
 	},
 };
 
+/** Of what is compressed on demand. */
+export const GZIP: Headers = {
+	vary: { description: "What else the answer goes by.", required: true, schema: { const: "accept-encoding" } },
+	"content-encoding": { description: "Where the request takes gzip (`accept-encoding`).", schema: { const: "gzip" } },
+};
+
 export const RETRY_AFTER: Headers = {
 	"retry-after": { description: "Seconds to wait.", required: true, schema: { type: "string", pattern: "^[0-9]+$" } },
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { parseEntityTags } from "../../../../workers/lib/http/entity-tags.ts";
+import { toGzipHeaders } from "../../../../workers/lib/http/gzip-headers.ts";
 import { makeAddRoute } from "../../../../workers/lib/http/make-add-route.ts";
 import { assertJsonType } from "../../../../workers/lib/http/media-type.ts";
 import { parseId, parseLimit } from "../../../../workers/lib/http/parameters.ts";
@@ -56,6 +57,21 @@ it("keeps JSON text as it came and refuses what is none", () => {
 	expect(parseJsonText(bytes)).toEqual({ text: ' {"a" : 1.0e2}\n', value: { a: 100 } });
 	for (const bytes of [[], [0x7b], [0x22, 0xff, 0x22], [0xef, 0xbb, 0xbf, 0x31], [0x22, 0xed, 0xa0, 0x80, 0x22], [0x22, 0, 0x22]])
 		expect(() => parseJsonText(Uint8Array.from(bytes))).toThrow(refused("bad-json"));
+});
+
+it("compresses for clients that take gzip, by their own words and not by what Cloudflare makes of them", () => {
+	const encoding = (header: string | null, cf?: Record<string, unknown>) => {
+		const headers = toGzipHeaders({ headers: new Headers(header === null ? {} : { "accept-encoding": header }), cf });
+		expect(headers.vary).toBe("accept-encoding");
+		return headers["content-encoding"];
+	};
+	const takers = ["gzip", "br, gzip", "deflate;q=1, GZIP; q=0.5", "x-gzip", "*", "identity;q=0.5, gzip", "gzip;q=0.001"];
+	for (const header of takers) expect([header, encoding(header)]).toEqual([header, "gzip"]);
+	const others = [null, "", "identity", "br", "gzip;q=0", "*, gzip;q=0", "*;q=0", "identity, gzip;q=0.5", "gzip;q=none", "gzippy"];
+	for (const header of others) expect([header, encoding(header)]).toEqual([header, undefined]);
+	expect(encoding("br, gzip", { clientAcceptEncoding: "" })).toBeUndefined();
+	expect(encoding("br, gzip", { clientAcceptEncoding: "zstd, gzip" })).toBe("gzip");
+	expect(encoding("br, gzip", { colo: "AMS" })).toBe("gzip");
 });
 
 it("takes JSON by any of its names, or by none", () => {

@@ -1,4 +1,4 @@
-import { BOOKMARK } from "../headers.ts";
+import { BOOKMARK, GZIP } from "../headers.ts";
 import { forTenant, json, type Operation, type Paths } from "../operation.ts";
 import { BOOKMARK_PARAMETER, CURSOR_QUERY, inHeader, inQuery, toLimit } from "../parameters.ts";
 import { list, object, page, TIME } from "../schema.ts";
@@ -35,6 +35,11 @@ const RANGE = [
 	inQuery("type", "Only events of this type.", NAME),
 ] as const;
 
+const ENCODING = inHeader(
+	"accept-encoding",
+	"With `gzip` the stream comes compressed; what came of one that broke off still gives its lines.",
+);
+
 export const EVENTS: Paths = {
 	"/v1/events": {
 		post: forTenant({
@@ -68,11 +73,11 @@ export const EVENTS: Paths = {
 			summary: "Every event of a range, as a stream",
 			description:
 				'NDJSON, newest first: a line an event, and now and then a line `{"cursor":"…"}`. Whole is what ends with the line `{"end":true}`; after any other end, go on from the last cursor that came.',
-			parameters: [...RANGE, CURSOR_QUERY, BOOKMARK_PARAMETER],
+			parameters: [...RANGE, CURSOR_QUERY, BOOKMARK_PARAMETER, ENCODING],
 			answers: {
 				200: {
 					description: "Events, line by line.",
-					headers: BOOKMARK,
+					headers: { ...BOOKMARK, ...GZIP },
 					content: { "application/x-ndjson": { schema: { description: "Lines of JSON." } } },
 				},
 			},

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { MAX_JSON_BYTES } from "../lib/http/read-json.ts";
 import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
@@ -19,7 +20,7 @@ const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c,
 const purgeCaches: GatewayAnswer = async (c) => {
 	const home = await readHome(c.env.DIRECTORY, c.req.param("tenant") ?? "");
 	if (!home) throw new ProblemError("not-found", "There is no tenant of this id.");
-	return forwardForTenant(c, home, () => readHome(c.env.DIRECTORY, home.tenant));
+	return forwardForTenant(c, { context: home, refresh: () => readHome(c.env.DIRECTORY, home.tenant), maxBytes: MAX_JSON_BYTES });
 };
 
 /** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */

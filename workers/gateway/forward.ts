@@ -38,26 +38,33 @@ async function ask(c: GatewayContext, request: Request, context: TenantContext):
 	return app.fetch(request);
 }
 
-/** A tenant may move from one `app` to another: then the body is needed again, and is at most a megabyte. */
+/** A tenant may move from one `app` to another: then the body is needed again. */
 const hasSeveralApps = (env: Env) => findMembers(env, "APP").size > 1;
 
+/** Longer bodies are files': an isolate has 128 MB (/workers/platform/limits/, 2026-09-05), and no file lies in a shard. */
+const MAX_KEPT_BYTES = 1_048_576;
+
 /** What can be sent a second time. */
-function toSpare(c: GatewayContext): Request | null {
+function toSpare(c: GatewayContext, maxBytes: number): Request | null {
 	const { raw } = c.req;
 	if (raw.body === null) return raw;
-	return hasSeveralApps(c.env) ? raw.clone() : null;
+	return maxBytes <= MAX_KEPT_BYTES && hasSeveralApps(c.env) ? raw.clone() : null;
+}
+
+interface Forwarded {
+	readonly context: TenantContext;
+	/** Reads the directory itself, and corrects this isolate's copy of it. */
+	readonly refresh: () => Promise<TenantContext | null>;
+	/** What the route takes. */
+	readonly maxBytes: number;
 }
 
 /**
  * Sends a tenant's request to the `app` that binds its databases. One that says that the tenant has left for another `app` has
- * done nothing: the other one is asked. `refresh` reads the directory itself, and corrects this isolate's copy of it.
+ * done nothing: the other one is asked.
  */
-export async function forwardForTenant(
-	c: GatewayContext,
-	context: TenantContext,
-	refresh: () => Promise<TenantContext | null>,
-): Promise<Response> {
-	const spare = toSpare(c);
+export async function forwardForTenant(c: GatewayContext, { context, refresh, maxBytes }: Forwarded): Promise<Response> {
+	const spare = toSpare(c, maxBytes);
 	const response = await ask(c, toForwarded(c, context), context);
 	const moved = response.headers.get(MOVED_HEADER);
 	if (moved === null) return response;

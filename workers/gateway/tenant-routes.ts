@@ -53,8 +53,9 @@ async function refreshContext(c: GatewayContext) {
 
 /** `/v1`: the tenant's own routes, each behind its key and its limits. */
 export function addTenantRoutes(app: Hono<GatewayEnv>): void {
-	const forward: TenantAnswer = (c, entry) => forwardForTenant(c, toTenantContext(entry), () => refreshContext(c));
 	for (const { pattern, methods, maxBytes } of APP_ROUTES) {
+		const forward: TenantAnswer = (c, entry) =>
+			forwardForTenant(c, { context: toTenantContext(entry), refresh: () => refreshContext(c), maxBytes });
 		addRoute(app, pattern, Object.fromEntries(methods.map((method) => [method, forTenant(forward, maxBytes)])));
 	}
 	addRoute(app, "/v1/live/:room", {

@@ -8,71 +8,12 @@ import { hashSecret } from "../../../workers/lib/api-key/digest.ts";
 import { POINT_DOUBLES } from "../../../workers/lib/metrics/write-request-point.ts";
 import { parseTenantHeader, REQUEST_ID_HEADER, TENANT_HEADER } from "../../../workers/lib/tenant-context.ts";
 import { applyMigrations } from "../apply-migrations.ts";
-
-const down = (): never => {
-	throw new Error("it is down");
-};
-const allow = { limit: async () => ({ success: true }) };
-const connect = down;
-
-let forwarded: { readonly app: string; readonly request: Request }[] = [];
-const app = (name: string) => ({
-	connect,
-	readPlacement: async () => ({ kind: "value", value: { dedicated: false } }) as const,
-	fetch: async (request: Request) => {
-		forwarded.push({ app: name, request });
-		return Response.json({ app: name }, { headers: { "cache-control": "private, max-age=1" } });
-	},
-});
-
-const NO_LIMITS = { rowsWritten: 0, kvWrites: 0, queueOperations: 0 };
-const NO_BUDGET = { mode: "off", period: "day", warnAt: 0.8, throttleAt: 0.9, tenant: NO_LIMITS, account: NO_LIMITS } as const;
-
-const working: Env = {
-	DIRECTORY: env.DIRECTORY,
-	KEYS: env.KEYS,
-	APP__ANY: app("any"),
-	DEADLETTERS: { connect, fetch: down, list: down, replay: down, replayPage: down, forget: down, count: down },
-	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, startDeletion: down, startImport: down, readRun: down },
-	MOVES: { connect, fetch: down, start: down, read: down, list: down, cancel: down },
-	TENANT_LIMIT: allow,
-	TENANT_LIMIT_FREE: allow,
-	TENANT_LIMIT_PRO: allow,
-	TENANT_LIMIT_ENTERPRISE: allow,
-	ADDRESS_LIMIT: allow,
-	RATE_LIMITER: env.RATE_LIMITER,
-	COUNTER: env.COUNTER,
-	METRICS: { writeDataPoint: () => {} },
-	HUB: env.HUB,
-	SESSIONS: env.SESSIONS,
-	ADMIN_TOKEN: "admin",
-	SIGNING_KEY: "a-signing-key",
-	SETTINGS: {
-		homeRegion: "weur",
-		shardsPerWorker: 2,
-		stage: "launch",
-		keyMemorySeconds: 0,
-		keyKvSeconds: 300,
-		hotReadSeconds: 30,
-		keysInMemory: 0,
-		liveMessageBytes: 1000,
-		rates: {
-			requestsPer10Seconds: { standard: 100, free: 50, pro: 400, enterprise: 2000 },
-			writesPerMinute: { standard: 1000, free: 1, pro: 4000, enterprise: 20_000 },
-			whenUnreachable: "open",
-		},
-		counters: { shards: 1, gatherMs: 0 },
-		budget: NO_BUDGET,
-		session: { idleSeconds: 600, absoluteSeconds: 3600 },
-		metricsSampleRate: 1,
-	},
-	VERSION: { id: "v1", tag: "", timestamp: "" },
-};
+import { connect, down, FORWARDED, makeApp, NO_BUDGET, WORKING } from "./gateway-env.ts";
 
 async function call(changed: Partial<Env>, path: string, { method = "GET", headers = {}, token = key } = {}) {
 	const ctx = createExecutionContext();
 	const request = new Request(`https://api.example.com${path}`, { method, headers: { ...headers, authorization: `Bearer ${token}` } });
-	const response = await gateway.fetch(request, { ...working, ...changed }, ctx);
+	const response = await gateway.fetch(request, { ...WORKING, ...changed }, ctx);
 	await waitOnExecutionContext(ctx);
 	return response;
 }
@@ -92,7 +33,7 @@ beforeAll(async () => {
 
 const logged = vi.spyOn(console, "error");
 beforeEach(() => {
-	forwarded = [];
+	FORWARDED.length = 0;
 	logged.mockReset().mockImplementation(() => {});
 });
 afterEach(() => env.DIRECTORY.prepare("UPDATE tenants SET state = 'open'").run());
@@ -103,7 +44,7 @@ it("hands the app the tenant and the request id, and neither the key nor what th
 	const response = await call({}, "/v1/records/a?limit=1", {
 		headers: { [TENANT_HEADER]: "{}", [REQUEST_ID_HEADER]: "mine", accept: "x/y" },
 	});
-	const sent = forwarded[0]?.request;
+	const sent = FORWARDED[0]?.request;
 	expect(sent?.url).toBe("https://api.example.com/v1/records/a?limit=1");
 	const context = parseTenantHeader(sent?.headers.get(TENANT_HEADER) ?? undefined);
 	expect(context).toEqual({ tenant: "acme", location: "eu", shards: ["tenant-acme-0"], epoch: 4 });
@@ -113,9 +54,9 @@ it("hands the app the tenant and the request id, and neither the key nor what th
 });
 
 it("sends a tenant to the app of its location where there is one", async () => {
-	await call({ APP__WEUR: app("weur"), APP__EU: app("eu") }, "/v1/records/a");
-	await call({ APP__WEUR: app("weur") }, "/v1/records/a");
-	expect(forwarded.map(({ app }) => app)).toEqual(["eu", "any"]);
+	await call({ APP__WEUR: makeApp("weur"), APP__EU: makeApp("eu") }, "/v1/records/a");
+	await call({ APP__WEUR: makeApp("weur") }, "/v1/records/a");
+	expect(FORWARDED.map(({ app }) => app)).toEqual(["eu", "any"]);
 });
 
 it("serves a request while KV, the counter, or the exact limiter is down, and logs it", async () => {
@@ -158,13 +99,13 @@ it("asks to try again when the directory is overloaded", async () => {
 		throw new Error("D1_ERROR: D1 DB is overloaded. Requests queued for too long.");
 	};
 	const DIRECTORY = { prepare: overloaded, batch: overloaded, exec: overloaded, withSession: overloaded, dump: overloaded };
-	const response = await call({ DIRECTORY, SETTINGS: { ...working.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
+	const response = await call({ DIRECTORY, SETTINGS: { ...WORKING.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
 	expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
 });
 
 it("asks to try again while the tenant is being moved", async () => {
 	await env.DIRECTORY.prepare("UPDATE tenants SET state = 'closed'").run();
-	const response = await call({ SETTINGS: { ...working.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
+	const response = await call({ SETTINGS: { ...WORKING.SETTINGS, keyKvSeconds: 0 } }, "/v1/usage");
 	expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
 });
 
@@ -183,7 +124,7 @@ it("puts what both Workers were billed in the point, and not in a header that th
 	const points: { readonly doubles: readonly number[] }[] = [];
 	const METRICS = { writeDataPoint: (point: { doubles?: number[] }) => void points.push({ doubles: point.doubles ?? [] }) };
 	const billed = { "x-stagecraft-billed": "kvReads=2,d1RowsRead=7,unknown=1" };
-	const APP__ANY = { ...app("any"), fetch: async () => new Response("{}", { headers: billed }) };
+	const APP__ANY = { ...makeApp("any"), fetch: async () => new Response("{}", { headers: billed }) };
 	const response = await call({ METRICS, APP__ANY }, "/v1/records/a");
 	expect(response.headers.has("x-stagecraft-billed")).toBe(false);
 	const found = Object.fromEntries(POINT_DOUBLES.map((name, index) => [name, points[0]?.doubles[index]]));
@@ -194,7 +135,7 @@ it("puts what both Workers were billed in the point, and not in a header that th
 const silent = { getByName: down, jurisdiction: down };
 
 it("refuses writes while nobody can count them, where the plan wants that, and answers reads", async () => {
-	const SETTINGS = { ...working.SETTINGS, rates: { ...working.SETTINGS.rates, whenUnreachable: "closed" } } as const;
+	const SETTINGS = { ...WORKING.SETTINGS, rates: { ...WORKING.SETTINGS.rates, whenUnreachable: "closed" } } as const;
 	const changed = { RATE_LIMITER: silent, SETTINGS };
 	const refused = await call(changed, "/v1/records/a/b", { method: "PUT" });
 	expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
@@ -210,7 +151,7 @@ it("limits a tenant by its plan, and says so in each answer", async () => {
 			return { success: true };
 		},
 	});
-	const SETTINGS = { ...working.SETTINGS, keyKvSeconds: 0 };
+	const SETTINGS = { ...WORKING.SETTINGS, keyKvSeconds: 0 };
 	const limiter = { getByName: () => env.RATE_LIMITER.getByName("by-plan"), jurisdiction: () => limiter };
 	const changed = { SETTINGS, RATE_LIMITER: limiter, TENANT_LIMIT: spy("standard"), TENANT_LIMIT_FREE: spy("free") };
 	const first = await call(changed, "/v1/records/a/b", { method: "DELETE" });
@@ -226,9 +167,9 @@ it("limits a tenant by its plan, and says so in each answer", async () => {
 
 it("lets the write through that reaches a budget, refuses the next, and answers reads with a warning", async () => {
 	const tenant = { rowsWritten: 100, kvWrites: 0, queueOperations: 0 };
-	const SETTINGS = { ...working.SETTINGS, budget: { ...NO_BUDGET, mode: "stop", tenant } } as const;
+	const SETTINGS = { ...WORKING.SETTINGS, budget: { ...NO_BUDGET, mode: "stop", tenant } } as const;
 	const app = { "x-stagecraft-billed": "d1RowsWritten=250" };
-	const APP__ANY = { ...working.APP__ANY, fetch: async () => new Response("{}", { headers: app }), readPlacement: down, connect };
+	const APP__ANY = { ...WORKING.APP__ANY, fetch: async () => new Response("{}", { headers: app }), readPlacement: down, connect };
 	const write = () => call({ SETTINGS, APP__ANY }, "/v1/records/a/b", { method: "PUT" });
 	const before = (await env.COUNTER.getByName("acme").read()).days;
 	expect((await write()).status).toBe(200);

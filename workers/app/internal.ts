@@ -81,7 +81,8 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 	}
 
 	readTenantLines(call: RpcCall, kind: ExportKind, tenant: string, after: string | null) {
-		return answerRpc<LinePage>("readTenantLines", call, () => readTenantLines(this.env, kind, tenant, after));
+		const env = guardDirectory(this.env, { ...call, tenant });
+		return answerRpc<LinePage>("readTenantLines", call, () => readTenantLines(env, kind, tenant, after));
 	}
 
 	deleteRows(call: RpcCall, tenant: string, place: Place) {

@@ -1,4 +1,5 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { makeRunRegister } from "../lib/runs/run-register.ts";
 import { forgetTenant } from "../lib/tenant-deletion/deletion-register.ts";
 import { type DeletionSteps, runDeletion } from "../lib/tenant-deletion/run-deletion.ts";
@@ -11,9 +12,10 @@ const STEP = { retries: { limit: 1_000, delay: "15 seconds", backoff: "constant"
 /** Deletes one tenant. What a step returned is kept: after a crash the run goes on behind it. */
 export class DeleteTenant extends WorkflowEntrypoint<Env, DeletionParams> {
 	override async run({ payload: { plan }, instanceId }: Readonly<WorkflowEvent<DeletionParams>>, step: WorkflowStep): Promise<void> {
-		const { DIRECTORY, SETTINGS } = this.env;
+		const env = guardDirectory(this.env, { requestId: instanceId, tenant: plan.tenant });
+		const { DIRECTORY, SETTINGS } = env;
 		const runs = makeRunRegister(DIRECTORY, Date.now);
-		const parts = toDeletionParts(this.env, plan, instanceId);
+		const parts = toDeletionParts(env, plan, instanceId);
 		const deleted = { phase: "deleted", part: null, parts: 2 * parts.length };
 		await runDeletion({
 			steps: toSteps(step),

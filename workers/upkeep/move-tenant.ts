@@ -1,5 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { NonRetryableError } from "cloudflare:workflows";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { logError } from "../lib/log-error.ts";
 import { MoveCancelledError } from "../lib/move/copy-shard.ts";
 import type { MoveSteps } from "../lib/move/move-steps.ts";
@@ -17,18 +18,19 @@ const FORWARD = { retries: { limit: 1_000, delay: "15 seconds", backoff: "consta
 export class MoveTenant extends WorkflowEntrypoint<Env, MoveParams> {
 	override async run(event: Readonly<WorkflowEvent<MoveParams>>, step: WorkflowStep): Promise<string> {
 		const { plan } = event.payload;
-		const movers = findMovers(this.env, event.instanceId);
+		const env = guardDirectory(this.env, { requestId: event.instanceId, tenant: plan.tenant });
+		const movers = findMovers(env, event.instanceId);
 		return runMove({
 			plan,
 			steps: toSteps(step),
-			directory: toMoveDirectory(this.env, event.instanceId),
+			directory: toMoveDirectory(env, event.instanceId),
 			moverOf: (place) => {
-				const mover = findApp(movers, place, this.env.SETTINGS.shardsPerWorker);
+				const mover = findApp(movers, place, env.SETTINGS.shardsPerWorker);
 				if (!mover) throw new Error(`no app binds ${place.shard}`);
 				return mover;
 			},
 			now: Date.now,
-			staleSeconds: this.env.SETTINGS.directoryStaleSeconds,
+			staleSeconds: env.SETTINGS.directoryStaleSeconds,
 			onError: (what, error) => logError(what, error, { requestId: event.instanceId, tenant: plan.tenant, move: plan.id }),
 		});
 	}

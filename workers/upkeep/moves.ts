@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { chooseTarget } from "../lib/move/choose-target.ts";
 import { cancelMove, enterMove, listMoves, type Move, readMove, toMoveJson, toPlan } from "../lib/move/move-register.ts";
 import { ProblemError } from "../lib/problem.ts";
@@ -16,29 +17,33 @@ const COUNT_TENANTS = "SELECT value AS shard, (SELECT count(*) FROM tenant_shard
 /** What `gateway` asks for whoever runs the service. */
 export class Moves extends WorkerEntrypoint<Env> implements Remote<MoveAdmin> {
 	start(call: RpcCall, tenant: string, to: string) {
-		return answerRpc<MoveJson>("start", call, () => start(this.env, call, tenant, to));
+		return this.#answer<MoveJson>("start", call, (env) => start(env, call, tenant, to));
 	}
 
 	read(call: RpcCall, tenant: string, id: number) {
-		return answerRpc<MoveJson>("read", call, async () => toMoveJson(await requireMove(this.env, tenant, id)));
+		return this.#answer<MoveJson>("read", call, async (env) => toMoveJson(await requireMove(env, tenant, id)));
 	}
 
 	list(call: RpcCall, tenant: string, before: number) {
-		return answerRpc<MovePage>("list", call, async () => {
-			await requireHome(this.env, tenant);
-			const moves = await listMoves(this.env.DIRECTORY, tenant, before, LIMIT + 1);
+		return this.#answer<MovePage>("list", call, async (env) => {
+			await requireHome(env, tenant);
+			const moves = await listMoves(env.DIRECTORY, tenant, before, LIMIT + 1);
 			const page = moves.slice(0, LIMIT);
 			return { moves: page.map(toMoveJson), next: moves.length > LIMIT ? (page.at(-1)?.id ?? null) : null };
 		});
 	}
 
 	cancel(call: RpcCall, tenant: string, id: number) {
-		return answerRpc<MoveJson>("cancel", call, async () => {
-			const { phase } = await requireMove(this.env, tenant, id);
-			if (!(await cancelMove(this.env.DIRECTORY, tenant, id)))
-				throw new ProblemError("conflict", `The move can't be cancelled any more: ${phase}.`);
-			return toMoveJson(await requireMove(this.env, tenant, id));
+		return this.#answer<MoveJson>("cancel", call, async (env) => {
+			await cancelMove(env.DIRECTORY, tenant, id);
+			const move = await requireMove(env, tenant, id);
+			if (!move.cancelled) throw new ProblemError("conflict", `The move can't be cancelled any more: ${move.phase}.`);
+			return toMoveJson(move);
 		});
+	}
+
+	#answer<T>(method: string, call: RpcCall, run: (env: Env) => Promise<T>) {
+		return answerRpc<T>(method, call, () => run(guardDirectory(this.env, { ...call })));
 	}
 }
 

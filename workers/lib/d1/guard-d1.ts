@@ -11,11 +11,29 @@ interface Prepared {
 }
 
 const prepared = new WeakMap<object, Prepared>();
+const repeatable = new WeakSet<object>();
+
+/**
+ * Says of a write that to run it twice is to run it once, so that a guarded database repeats it after an answer that was lost. A batch is
+ * repeated where that holds for each statement in it. On a database that isn't guarded it changes nothing.
+ *
+ * @example
+ * const close = (database: D1Database) => mayRepeat(guardD1(database).prepare("UPDATE tenants SET state = 'closed' WHERE id = ?1").bind("a")).run();
+ */
+export function mayRepeat<S extends object>(statement: S): S {
+	repeatable.add(statement);
+	return statement;
+}
 
 const CHANGES = /\b(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b/i;
 
-/** To read twice is to read once; anything else is repeated only where it never began. */
-const toSafety = (sql: string): Safety => (/^\s*(SELECT|WITH)\b/i.test(sql) && !CHANGES.test(sql) ? "idempotent" : "once");
+const isRead = (sql: string) => /^\s*(SELECT|WITH)\b/i.test(sql) && !CHANGES.test(sql);
+
+/** To read twice is to read once; anything else is repeated only where it never began, unless `mayRepeat` says more. */
+const toSafety = (statement: unknown): Safety => {
+	if (!isObject(statement)) return "once";
+	return repeatable.has(statement) || isRead(prepared.get(statement)?.sql ?? "") ? "idempotent" : "once";
+};
 
 const isMeta = (value: unknown): value is QueryMeta =>
 	isObject(value) && ["rows_read", "rows_written", "duration"].every((name) => typeof Reflect.get(value, name) === "number");
@@ -48,7 +66,7 @@ function guard<T extends object>(database: T, options: D1AccessOptions): T {
 
 function guardStatement(statement: unknown, sql: string, options: D1AccessOptions): unknown {
 	if (!isObject(statement)) return statement;
-	const run = (call: () => unknown) => retryD1(options, toSafety(sql), async () => call());
+	const run = (call: () => unknown) => retryD1(options, toSafety(guarded), async () => call());
 	const all: Watcher = async (call, values) => {
 		const result = await run(() => call(...values));
 		report(sql, result, options);
@@ -62,14 +80,14 @@ function guardStatement(statement: unknown, sql: string, options: D1AccessOption
 		["first", async (call, values) => (readAll ? pickFirst(toRows(await all(readAll, [])), values[0]) : run(() => call(...values)))],
 		["raw", (call, values) => run(() => call(...values))],
 	]);
-	const guarded = watchNamed(statement, watchers);
+	const guarded: object = watchNamed(statement, watchers);
 	prepared.set(guarded, { sql, statement });
 	return guarded;
 }
 
 async function runBatch(call: Parameters<Watcher>[0], statements: readonly unknown[], options: D1AccessOptions): Promise<unknown> {
 	const own = statements.map((statement) => (isObject(statement) ? prepared.get(statement) : undefined) ?? { sql: "", statement });
-	const safety = own.every(({ sql }) => toSafety(sql) === "idempotent") ? "idempotent" : "once";
+	const safety = statements.every((statement) => toSafety(statement) === "idempotent") ? "idempotent" : "once";
 	const results = await retryD1(options, safety, async () => call(own.map(({ statement }) => statement)));
 	if (Array.isArray(results)) for (const [index, result] of results.entries()) report(own[index]?.sql ?? "", result, options);
 	return results;

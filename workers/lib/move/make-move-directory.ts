@@ -1,7 +1,10 @@
-import type { D1Database } from "@cloudflare/workers-types";
+import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
 import * as z from "zod";
+import { toD1Fault } from "../d1/fault.ts";
+import { mayRepeat } from "../d1/guard-d1.ts";
 import { prepare, type Statement, toStatement } from "../d1/statement.ts";
 import type { MoveDirectory } from "./move-data.ts";
+import type { MovePlan } from "./move-plan.ts";
 import { READ_MOVE } from "./move-register.ts";
 
 const GIVE_UP = "UPDATE tenant_moves SET phase = 'undoing', reason = ?2 WHERE id = ?1 AND phase IN ('copying', 'closing')";
@@ -25,41 +28,29 @@ const state = z.object({
 	cancelled: z.number().transform((flag) => flag === 1),
 });
 
-/** The directory's side of moves, in its database. */
-export function makeMoveDirectory(
-	database: Pick<D1Database, "prepare" | "batch">,
-	announce: (tenant: string) => Promise<void>,
-): MoveDirectory {
+type Database = Pick<D1Database, "prepare" | "batch">;
+type State = z.infer<typeof state>;
+
+/**
+ * The directory's side of moves, in its database. All but the switch may be repeated; where the switch's answer was lost the directory is
+ * asked what came of it.
+ */
+export function makeMoveDirectory(database: Database, announce: (tenant: string) => Promise<void>): MoveDirectory {
 	const run = (sql: string, ...parameters: readonly (string | number)[]) =>
-		prepare(database, toStatement(sql, ...parameters)).all<Readonly<Record<string, unknown>>>();
-	/** In one transaction and one trip, and how the move is then: writes may be waiting. */
-	const runAndRead = async (id: number, ...statements: readonly Statement[]) => {
-		const all = [...statements, toStatement(READ_MOVE, id)].map((statement) => prepare(database, statement));
-		return state.parse((await database.batch(all)).at(-1)?.results[0]);
-	};
+		mayRepeat(prepare(database, toStatement(sql, ...parameters))).all<Readonly<Record<string, unknown>>>();
 	return {
 		async report(id, { rowsCopied, rowsLeft }) {
 			const { results } = await run(REPORT, id, rowsCopied, rowsLeft);
 			return results[0]?.["cancelled"] === 1;
 		},
 		async close(id, at) {
-			const { phase, closedAt, cancelled } = await runAndRead(id, toStatement(CLOSE, id, at));
+			const { phase, closedAt, cancelled } = await runAndRead(database, id, mayRepeat(prepare(database, toStatement(CLOSE, id, at))));
 			if (phase !== "closing" && phase !== "switched" && !cancelled) throw new Error(`move ${id} is ${phase}`);
 			return { phase, closedAt: closedAt ?? at, cancelled };
 		},
-		async switch({ id, tenant, epoch, target }) {
-			const shards = JSON.stringify(target.shards);
-			const { phase } = await runAndRead(
-				id,
-				toStatement(SWITCH_MOVE, id),
-				toStatement(SWITCH_TENANT, id, tenant, epoch, target.location),
-				toStatement(DROP_SHARDS, id, tenant, epoch),
-				toStatement(PUT_SHARDS, id, tenant, epoch, shards),
-			);
-			if (phase !== "switched") throw new Error(`move ${id} is ${phase}`);
-		},
+		switch: (plan) => switchOver(database, plan),
 		async giveUp(id, reason) {
-			return (await runAndRead(id, toStatement(GIVE_UP, id, reason))).phase;
+			return (await runAndRead(database, id, mayRepeat(prepare(database, toStatement(GIVE_UP, id, reason))))).phase;
 		},
 		async paused(id, milliseconds) {
 			await run(PAUSED, id, milliseconds);
@@ -69,4 +60,29 @@ export function makeMoveDirectory(
 			await run(END, id, phase, at);
 		},
 	};
+}
+
+/** In one transaction and one trip, and how the move is then: writes may be waiting. */
+async function runAndRead(database: Database, id: number, ...statements: readonly D1PreparedStatement[]): Promise<State> {
+	const results = await database.batch([...statements, prepare(database, toStatement(READ_MOVE, id))]);
+	return state.parse(results.at(-1)?.results[0]);
+}
+
+async function switchOver(database: Database, { id, tenant, epoch, target }: MovePlan): Promise<void> {
+	const statements: readonly Statement[] = [
+		toStatement(SWITCH_MOVE, id),
+		toStatement(SWITCH_TENANT, id, tenant, epoch, target.location),
+		toStatement(DROP_SHARDS, id, tenant, epoch),
+		toStatement(PUT_SHARDS, id, tenant, epoch, JSON.stringify(target.shards)),
+	];
+	const run = runAndRead(database, id, ...statements.map((statement) => prepare(database, statement)));
+	const { phase } = await run.catch((error: unknown) => askWhetherSwitched(database, id, error));
+	if (phase !== "switched") throw new Error(`move ${id} is ${phase}`);
+}
+
+/** A read, which may be repeated. Where the switch isn't done the whole hand-over is tried again: somebody may have cancelled the move meanwhile. */
+async function askWhetherSwitched(database: Database, id: number, error: unknown): Promise<State> {
+	const found = toD1Fault(error) === "passing" ? await runAndRead(database, id) : null;
+	if (found?.phase !== "switched") throw error;
+	return found;
 }

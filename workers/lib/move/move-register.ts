@@ -1,5 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
+import { mayRepeat } from "../d1/guard-d1.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
 import type { MovePlan, Site } from "./move-plan.ts";
 
@@ -69,9 +70,9 @@ export async function listMoves(directory: Database, tenant: string, before: num
 
 const CANCEL = "UPDATE tenant_moves SET cancelled = 1 WHERE id = ?1 AND tenant = ?2 AND phase IN ('copying', 'closing') RETURNING id";
 
-/** False where it is too late: the move has switched, or is being undone, or ended. */
+/** False where it is too late, or an earlier attempt has done it whose answer was lost: the move says which. */
 export async function cancelMove(directory: Database, tenant: string, id: number): Promise<boolean> {
-	return (await prepare(directory, toStatement(CANCEL, id, tenant)).first("id")) !== null;
+	return (await mayRepeat(prepare(directory, toStatement(CANCEL, id, tenant))).first("id")) !== null;
 }
 
 const LIST_UNDER_WAY = `SELECT ${COLUMNS} FROM tenant_moves WHERE tenant > ?1 AND phase NOT IN ('done', 'undone') ORDER BY tenant LIMIT 100`;

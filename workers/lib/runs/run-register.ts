@@ -1,5 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
+import { mayRepeat } from "../d1/guard-d1.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
 
 /** Long work that someone has asked for. */
@@ -52,22 +53,22 @@ export interface RunRegister {
 const MAX_FAULT = 500;
 
 /**
- * Long work in the table `runs` of the directory: what it is, how far it is, how it ended. Every write may be repeated.
+ * Long work in the table `runs` of the directory: what it is, how far it is, how it ended. Every write may be repeated, and is, where the database is guarded.
  *
  * @example
  * const isDone = async (directory: D1Database, id: string) => (await makeRunRegister(directory, Date.now).read(id))?.state === "done";
  */
 export const makeRunRegister = (database: Pick<D1Database, "prepare">, now: () => number): RunRegister => ({
 	async begin({ id, kind, subject, progress }) {
-		await prepare(database, toStatement(BEGIN, id, kind, subject, JSON.stringify(progress), now())).run();
+		await mayRepeat(prepare(database, toStatement(BEGIN, id, kind, subject, JSON.stringify(progress), now()))).run();
 	},
 	async advance(id, progress) {
-		await prepare(database, toStatement(ADVANCE, id, JSON.stringify(progress))).run();
+		await mayRepeat(prepare(database, toStatement(ADVANCE, id, JSON.stringify(progress)))).run();
 	},
 	async end(id, fault, progress) {
 		const state = fault === null ? "done" : "failed";
 		const text = progress === undefined ? null : JSON.stringify(progress);
-		await prepare(database, toStatement(END, id, state, fault?.slice(0, MAX_FAULT) ?? null, now(), text)).run();
+		await mayRepeat(prepare(database, toStatement(END, id, state, fault?.slice(0, MAX_FAULT) ?? null, now(), text))).run();
 	},
 	async read(id) {
 		const found = await prepare(database, toStatement(READ, id)).first();

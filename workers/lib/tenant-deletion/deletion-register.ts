@@ -1,5 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import * as z from "zod";
+import { mayRepeat } from "../d1/guard-d1.ts";
 import { prepare, toStatement } from "../d1/statement.ts";
 import { ProblemError } from "../problem.ts";
 import { DAY_MS, toDay } from "../time/day.ts";
@@ -35,7 +36,7 @@ export async function closeForDeletion(
 	{ id, tenant, now }: { id: string; tenant: string; now: number },
 ): Promise<DeletionPlan> {
 	const run = (...statements: readonly (readonly [string, ...(string | number)[]])[]) =>
-		directory.batch(statements.map(([sql, ...parameters]) => prepare(directory, toStatement(sql, ...parameters))));
+		directory.batch(statements.map(([sql, ...parameters]) => mayRepeat(prepare(directory, toStatement(sql, ...parameters)))));
 	const found = await run(
 		[CLOSE, tenant],
 		[REVOKE, tenant, now],
@@ -62,6 +63,12 @@ export async function closeForDeletion(
 		days: listDays(createdAt, now),
 	};
 }
+
+const FIND_UNDER_WAY = "SELECT id FROM runs WHERE kind = 'deletion' AND state = 'running' AND subject = ?1";
+
+/** The run that was entered for a tenant and hasn't ended; its Workflow may never have been started. */
+export const findDeletionUnderWay = (directory: Pick<D1Database, "prepare">, tenant: string): Promise<string | null> =>
+	prepare(directory, toStatement(FIND_UNDER_WAY, tenant)).first<string>("id");
 
 /** Each day from one moment to another, and one to either side. */
 function listDays(from: number, to: number): string[] {
@@ -91,5 +98,5 @@ export async function forgetTenant(directory: Database, { id, tenant, days }: De
 		toStatement(FORGET_SHARDS, tenant),
 		toStatement(FORGET_TENANT, tenant),
 	];
-	await directory.batch(statements.map((statement) => prepare(directory, statement)));
+	await directory.batch(statements.map((statement) => mayRepeat(prepare(directory, statement))));
 }

@@ -1,11 +1,10 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
-import { guardD1 } from "../../../../workers/lib/d1/guard-d1.ts";
+import { guardD1, mayRepeat } from "../../../../workers/lib/d1/guard-d1.ts";
 import type { QueryReport } from "../../../../workers/lib/d1/judge-query.ts";
 import { makeClock } from "./controlled-clock.ts";
+import { failing, LOST, OVERLOADED } from "./failing-database.ts";
 
-const OVERLOADED = "D1_ERROR: D1 DB is overloaded. Requests queued for too long.";
-const LOST = "D1_ERROR: Network connection lost.";
 const INSERT = "INSERT INTO guarded (id) VALUES (?1)";
 const SELECT = "SELECT id FROM guarded ORDER BY id";
 
@@ -13,24 +12,6 @@ const real = env.SHARD__POOL__WEUR__1;
 let faults: string[] = [];
 let reports: QueryReport[] = [];
 let clock = makeClock();
-
-/** The database, but each call to it takes the next fault, if there is one; with `after` in place of its answer. */
-function failing<T extends object>(target: T, after = false): T {
-	return new Proxy(target, {
-		get(_, name) {
-			const value: unknown = Reflect.get(target, name);
-			if (typeof value !== "function") return value;
-			return (...values: unknown[]) => {
-				const call = (): unknown => Reflect.apply(value, target, values);
-				if (name === "prepare" || name === "bind" || name === "withSession") return failing(Object(call()), after);
-				const fault = faults.shift();
-				if (fault === undefined) return call();
-				const refuse = () => Promise.reject(new Error(fault));
-				return after ? Promise.resolve(call()).then(refuse) : refuse();
-			};
-		},
-	});
-}
 
 const guard = (database = real, limits = {}) =>
 	guardD1(database, {
@@ -63,24 +44,47 @@ it("answers as the database does, by every way to ask", async () => {
 
 it("tries again what was turned away, be it a read or a write, with delays that grow", async () => {
 	faults = [OVERLOADED, OVERLOADED];
-	await guard(failing(real)).prepare(INSERT).bind("a").run();
+	await guard(failing(real, faults)).prepare(INSERT).bind("a").run();
 	expect([await list(), clock.slept]).toEqual([["a"], [100, 200]]);
 	faults = [OVERLOADED];
-	const database = guard(failing(real));
+	const database = guard(failing(real, faults));
 	expect((await database.withSession("first-primary").prepare(SELECT).all()).results).toHaveLength(1);
 });
 
 it("repeats a read whose answer was lost, and no write, which may have been done", async () => {
 	faults = [LOST];
-	expect(await guard(failing(real, true)).prepare(SELECT).first("id")).toBeNull();
+	expect(
+		await guard(failing(real, faults, true))
+			.prepare(SELECT)
+			.first("id"),
+	).toBeNull();
 	faults = [LOST];
-	await expect(guard(failing(real, true)).prepare(INSERT).bind("a").run()).rejects.toThrow("connection lost");
+	await expect(
+		guard(failing(real, faults, true))
+			.prepare(INSERT)
+			.bind("a")
+			.run(),
+	).rejects.toThrow("connection lost");
 	expect(await list()).toEqual(["a"]);
+});
+
+it("repeats a write whose answer was lost where it is said to be the same twice, in a batch where all of it is", async () => {
+	const upsert = `${INSERT} ON CONFLICT DO NOTHING`;
+	faults = [LOST, LOST];
+	const database = guard(failing(real, faults, true));
+	await mayRepeat(database.prepare(upsert).bind("a")).run();
+	expect([await list(), clock.slept]).toEqual([["a"], [100, 200]]);
+	faults.push(LOST);
+	await database.batch([mayRepeat(database.prepare(upsert).bind("b")), database.prepare(SELECT)]);
+	faults.push(LOST);
+	const half = [mayRepeat(database.prepare(upsert).bind("c")), database.prepare(upsert).bind("d")];
+	await expect(database.batch(half)).rejects.toThrow("connection lost");
+	expect([await list(), faults]).toEqual([["a", "b", "c", "d"], []]);
 });
 
 it("gives up when the budget is spent, and at once where a repeat would change nothing", async () => {
 	faults = Array(20).fill(OVERLOADED);
-	await expect(guard(failing(real)).prepare(SELECT).all()).rejects.toThrow("overloaded");
+	await expect(guard(failing(real, faults)).prepare(SELECT).all()).rejects.toThrow("overloaded");
 	expect(clock.slept).toHaveLength(4);
 	clock = makeClock();
 	await expect(guard().prepare("INSERT INTO guarded (id) VALUES (NULL)").run()).rejects.toThrow("NOT NULL");

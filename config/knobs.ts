@@ -33,6 +33,11 @@ const GROUPS = {
 		partition: z.enum(["month", "week", "day"], "must be one of month, week, day"),
 		/** Partitions that ended longer ago leave the database for the archive, and stay readable. */
 		keepInDatabase: duration({ min: 172_800 }),
+		/** How far back one tenant can be restored. Each write of a record costs two rows more, one when it is kept and one when it is forgotten (/d1/platform/pricing/, 2026-04-21); "0 seconds" keeps nothing. */
+		keepHistory: duration({ max: 31_536_000 }).refine(
+			(seconds) => seconds === 0 || seconds >= 86_400,
+			"must be 0 seconds or at least 1 day",
+		),
 		/** A shared database of this size takes no more tenants: room for those it has to grow, under the 10 GB of a database (/d1/platform/limits/, 2026-04-21). */
 		fullAt: size({ min: 1_000_000, max: 9_500_000_000 }),
 		/** Partitions that stand ready after the current one. */

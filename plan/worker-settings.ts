@@ -95,6 +95,7 @@ const SETTINGS = {
 		shardsPerWorker: knobs.d1WriteRate.shardsPerWorker,
 		partitionsAhead: knobs.d1Size.partitionsAhead,
 		keepInDatabaseDays: Math.floor(knobs.d1Size.keepInDatabase / 86_400),
+		keepHistorySeconds: knobs.d1Size.keepHistory,
 		uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
 		// In turn: an isolate's memory, KV's entry, what a data center repeats of it, and a minute in which KV shows a write elsewhere

@@ -27,6 +27,7 @@ export const stage100k = {
 		eventWindow: "400 days",
 		partition: "month",
 		keepInDatabase: "100 days",
+		keepHistory: "7 days",
 		fullAt: "6 GB",
 		partitionsAhead: 1,
 	},

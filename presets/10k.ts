@@ -24,6 +24,7 @@ export const stage10k = {
 		eventWindow: "400 days",
 		partition: "month",
 		keepInDatabase: "100 days",
+		keepHistory: "7 days",
 		fullAt: "5 GB",
 		partitionsAhead: 1,
 	},

@@ -28,6 +28,7 @@ export const stage10m = {
 		eventWindow: "400 days",
 		partition: "day",
 		keepInDatabase: "14 days",
+		keepHistory: "7 days",
 		fullAt: "7 GB",
 		partitionsAhead: 3,
 	},

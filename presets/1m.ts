@@ -28,6 +28,7 @@ export const stage1m = {
 		eventWindow: "400 days",
 		partition: "week",
 		keepInDatabase: "60 days",
+		keepHistory: "7 days",
 		fullAt: "6 GB",
 		partitionsAhead: 2,
 	},

@@ -69,6 +69,6 @@ it("starts again, under a name of its own, a move whose run has died, and one th
 		.run<{ at: number }>();
 	const at = results[0]?.at ?? 0;
 	const runs = makeRuns({ [`${dead}${at}`]: "errored", [`${alive}${at}`]: "running" });
-	expect(await resumeMoves({ DIRECTORY: stores.directory, MOVES: runs.binding }, 7)).toBe(2);
+	expect(await resumeMoves({ DIRECTORY: stores.directory, MOVES: runs.binding, RESTORES: makeRuns({}).binding }, 7)).toBe(2);
 	expect(runs.created.toSorted()).toEqual([`${dead}${at}-7`, `${lost}${at}`]);
 });

@@ -33,7 +33,7 @@ const plain = makeD1Access({ sleep: async () => undefined });
 const LATE = 60;
 
 /** Lets clients act between any two calls of the move, and fails those that the plan names. */
-function makeFaults(world: World, { at, calls, where, crash }: FaultPlan) {
+export function makeFaults(world: World, { at, calls, where, crash }: FaultPlan) {
 	let count = 0;
 	let busy = false;
 	const stalled: { readonly due: number; readonly run: () => Promise<unknown> }[] = [];

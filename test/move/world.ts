@@ -8,11 +8,13 @@ import { writeEvents } from "../../workers/lib/events/write-events.ts";
 import { makeMoveDirectory } from "../../workers/lib/move/make-move-directory.ts";
 import { makeShardMover } from "../../workers/lib/move/make-shard-mover.ts";
 import type { MovePlan, Site } from "../../workers/lib/move/move-plan.ts";
-import { enterMove, toPlan } from "../../workers/lib/move/move-register.ts";
+import { enterMove, toPlan, toRestorePlan } from "../../workers/lib/move/move-register.ts";
 import { toPartition } from "../../workers/lib/partitions/partition-width.ts";
 import { ProblemError } from "../../workers/lib/problem.ts";
 import { listRecords } from "../../workers/lib/records/list-records.ts";
 import { deleteRecord, putRecord, readRecord } from "../../workers/lib/records/record-store.ts";
+import { makeShardRestorer } from "../../workers/lib/restore/make-shard-restorer.ts";
+import type { RestorePlan, RestoreWish } from "../../workers/lib/restore/restore-plan.ts";
 import type { EventRow } from "../../workers/lib/rpc.ts";
 import { findDatabase, type ShardEnv } from "../../workers/lib/shard-databases/find-database.ts";
 import { readHome } from "../../workers/lib/shard-databases/read-home.ts";
@@ -56,6 +58,8 @@ export class World {
 	readonly queue: Message[] = [];
 	readonly faults: string[] = [];
 	refused = 0;
+	/** While it is so, a client may read what was, what will be, or some of both. */
+	isBeingRestored = false;
 	/** What a gateway's isolate believes: now and then it looks again. */
 	#context: TenantContext;
 	#bookmarks: ReadonlyMap<string, string> = new Map();
@@ -99,7 +103,23 @@ export class World {
 		return toPlan(move);
 	}
 
+	/** To the same place at another time. */
+	async enterRestore(restore: RestoreWish): Promise<RestorePlan> {
+		const home = await this.home();
+		if (!home) throw new Error("no home");
+		const { tenant, epoch, location, shards } = home;
+		const site = { location, shards };
+		const move = await enterMove(this.#stores.directory, { tenant, epoch, source: site, target: site, now: this.now(), restore });
+		const plan = move && toRestorePlan(move);
+		if (!plan) throw new Error("no restore");
+		return plan;
+	}
+
 	directory = () => makeMoveDirectory(this.#stores.directory, async () => undefined);
+
+	restorer(access: D1Access = plain) {
+		return makeShardRestorer({ find: ({ shard }) => this.database(shard), access });
+	}
 
 	mover(access: D1Access = plain) {
 		return makeShardMover({ find: (_, shard) => this.database(shard), access, width: "month", archive: this.#stores.bucket });
@@ -163,7 +183,8 @@ export class World {
 	async #read(): Promise<void> {
 		const id = this.#id();
 		const found = await this.onShards((shards) => readRecord(shards, { collection: "c", id }));
-		if (found?.data !== this.records.get(id)) this.faults.push(`read ${id}: ${found?.data}, written ${this.records.get(id)}`);
+		if (!this.isBeingRestored && found?.data !== this.records.get(id))
+			this.faults.push(`read ${id}: ${found?.data}, written ${this.records.get(id)}`);
 	}
 
 	#post(): void {

@@ -25,6 +25,7 @@ import type { RateLimiterObject } from "../../workers/lib/rate-limit/limiter-obj
 import type { EventWriter } from "../../workers/lib/rpc/event-writer.ts";
 import type { ImportJobs } from "../../workers/lib/rpc/import-jobs.ts";
 import type { MoveAdmin } from "../../workers/lib/rpc/move-admin.ts";
+import type { RestoreAdmin } from "../../workers/lib/rpc/restore-admin.ts";
 import type { Remote } from "../../workers/lib/rpc/rpc-result.ts";
 import type { TenantMovers } from "../../workers/lib/rpc/tenant-movers.ts";
 import type { TenantObjects } from "../../workers/lib/rpc/tenant-objects.ts";
@@ -36,10 +37,12 @@ import type {
 	ArchiveParams,
 	DeletionParams,
 	ExportParams,
+	HistoryParams,
 	ImportParams,
 	MoveParams,
 	PartitionsParams,
 	ReplayParams,
+	RestoreParams,
 	Env as UpkeepEnv,
 	UpkeepSettings,
 	UsageParams,
@@ -78,6 +81,7 @@ holds<
 			readonly KEYS: KVNamespace;
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantPlacements>;
 			readonly MOVES: Fetcher & Remote<MoveAdmin>;
+			readonly RESTORES: Fetcher & Remote<RestoreAdmin>;
 			readonly DEADLETTERS: Fetcher & Remote<DeadLetterStore>;
 			readonly UPKEEP: Fetcher & Remote<LongWork>;
 			readonly TENANT_LIMIT: RateLimit;
@@ -116,6 +120,8 @@ holds<
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
+			readonly HISTORIES: Workflow<HistoryParams>;
+			readonly RESTORES: Workflow<RestoreParams>;
 			readonly IMPORTS: Workflow<ImportParams>;
 			readonly DELETIONS: Workflow<DeletionParams>;
 			readonly OBJECTS: Fetcher & Remote<TenantObjects>;

@@ -12,6 +12,7 @@ import type { ExportKind } from "../lib/export/export-manifest.ts";
 import { logError } from "../lib/log-error.ts";
 import { makeMeter } from "../lib/meter/make-meter.ts";
 import type { Place } from "../lib/move/move-plan.ts";
+import { type Keeping, pruneHistory } from "../lib/restore/prune-history.ts";
 import type { EventWriter } from "../lib/rpc/event-writer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
 import type {
@@ -97,6 +98,10 @@ export class Internal extends WorkerEntrypoint<Env> implements Remote<EventWrite
 	inspectShards(call: RpcCall, after: string | null) {
 		const { DIRECTORY } = guardDirectory(this.env, { ...call });
 		return answerRpc<ShardPage<ShardReport>>("inspectShards", call, () => inspectShards(DIRECTORY, this.#databases(call), after));
+	}
+
+	pruneHistory(call: RpcCall, keeping: Keeping, after: string | null) {
+		return answerRpc<ShardPage<number>>("pruneHistory", call, () => pruneHistory(this.#databases(call), keeping, after));
 	}
 
 	purgeCaches(call: RpcCall, purge: CachePurge) {

@@ -3,15 +3,21 @@ import { makeD1Access } from "../lib/d1/make-d1-access.ts";
 import { makeShardMover } from "../lib/move/make-shard-mover.ts";
 import type { ShardMover } from "../lib/move/move-data.ts";
 import type { MovePlan } from "../lib/move/move-plan.ts";
+import { makeShardRestorer } from "../lib/restore/make-shard-restorer.ts";
+import type { ShardRestorer } from "../lib/restore/shard-restorer.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
 import type { BoundShard, TenantMovers } from "../lib/rpc/tenant-movers.ts";
 import { findDatabase, listDatabases } from "../lib/shard-databases/find-database.ts";
 import type { Env } from "./manifest.ts";
 
-type Values<K extends keyof ShardMover> = Parameters<ShardMover[K]>;
-type Result<K extends keyof ShardMover> = Awaited<ReturnType<ShardMover[K]>>;
+type Asked = ShardMover & ShardRestorer;
+type Values<K extends keyof Asked> = Parameters<Asked[K]>;
+type Result<K extends keyof Asked> = Awaited<ReturnType<Asked[K]>>;
 
-/** What `upkeep` asks of the shards that a tenant leaves and of those that it moves to. */
+// A move reads tables through on purpose: that isn't told as a query to look at.
+const access = makeD1Access({ report: () => undefined });
+
+/** What `upkeep` asks of the shards that a tenant leaves, of those that it moves to, and of those where it is restored. */
 export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers> {
 	listShards(call: RpcCall) {
 		return answerRpc<readonly BoundShard[]>("listShards", call, () => listDatabases(this.env).map(({ shard }) => shard));
@@ -77,12 +83,31 @@ export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers>
 		return answerRpc<void>("end", call, () => this.#mover().end(...values));
 	}
 
+	readPast(call: RpcCall, ...values: Values<"readPast">) {
+		return answerRpc<Result<"readPast">>("readPast", call, () => this.#restorer().readPast(...values));
+	}
+
+	takeOver(call: RpcCall, ...values: Values<"takeOver">) {
+		return answerRpc<void>("takeOver", call, () => this.#restorer().takeOver(...values));
+	}
+
+	restorePage(call: RpcCall, ...values: Values<"restorePage">) {
+		return answerRpc<Result<"restorePage">>("restorePage", call, () => this.#restorer().restorePage(...values));
+	}
+
+	removeEvents(call: RpcCall, ...values: Values<"removeEvents">) {
+		return answerRpc<Result<"removeEvents">>("removeEvents", call, () => this.#restorer().removeEvents(...values));
+	}
+
+	#restorer(): ShardRestorer {
+		return makeShardRestorer({ find: ({ shard, location }) => findDatabase(this.env, shard, location), access });
+	}
+
 	#mover(): ShardMover {
 		const { env } = this;
 		return makeShardMover({
 			find: (plan, shard) => requireDatabase(env, plan, shard),
-			// A move reads tables through on purpose: that isn't told as a query to look at.
-			access: makeD1Access({ report: () => undefined }),
+			access,
 			width: env.SETTINGS.partitionWidth,
 			archive: env.ARCHIVE,
 		});

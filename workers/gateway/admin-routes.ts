@@ -13,6 +13,7 @@ import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayAnswer, GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { readDeletion, readExport, readImport, readReplay, startDeletion, startExport, startImport, startReplay } from "./long-work.ts";
 import { addMoveRoutes } from "./move-routes.ts";
+import { addRestoreRoutes } from "./restore-routes.ts";
 
 const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
@@ -73,6 +74,7 @@ export function addAdminRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/exports", { POST: forAdmin(startExport) });
 	addRoute(app, "/admin/tenants/:tenant/exports/:exportId", { GET: forAdmin(readExport) });
 	addMoveRoutes(app);
+	addRestoreRoutes(app);
 	addRoute(app, "/admin/dead-letters", { GET: forAdmin(listDeadLetters) });
 	addRoute(app, "/admin/dead-letters/replays", { POST: forAdmin(startReplay) });
 	addRoute(app, "/admin/dead-letters/replays/:replayId", { GET: forAdmin(readReplay) });

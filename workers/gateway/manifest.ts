@@ -17,6 +17,7 @@ import {
 } from "../lib/manifest.ts";
 import type { RateLimiterObject } from "../lib/rate-limit/limiter-object.ts";
 import type { MoveAdmin } from "../lib/rpc/move-admin.ts";
+import type { RestoreAdmin } from "../lib/rpc/restore-admin.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantPlacements } from "../lib/rpc/tenant-placements.ts";
 import type { DeadLetterStore, LongWork } from "../lib/rpc.ts";
@@ -65,6 +66,7 @@ export const manifest = defineWorker({
 		KEYS: kv("directory"),
 		APP: services<Remote<TenantPlacements>>("app"),
 		MOVES: service<Remote<MoveAdmin>>("upkeep", "Moves"),
+		RESTORES: service<Remote<RestoreAdmin>>("upkeep", "Restores"),
 		DEADLETTERS: service<Remote<DeadLetterStore>>("deadletters", "DeadLetters"),
 		UPKEEP: service<Remote<LongWork>>("upkeep", "LongWork"),
 		TENANT_LIMIT: rateLimit("tenant"),

@@ -1,9 +1,11 @@
 /** What our Workers and Durable Objects ask of one another by RPC: plain data in, plain data out. */
+
 import type { LayerRef, RowKey } from "./archive/archive-manifest.ts";
 import type { LinePage } from "./archive/make-part.ts";
 import type { DeadLetterCounts } from "./dead-letters/count-dead-letters.ts";
 import type { ExportKind } from "./export/export-manifest.ts";
 import type { Place } from "./move/move-plan.ts";
+import type { Keeping } from "./restore/prune-history.ts";
 import type { Run } from "./runs/run-register.ts";
 
 /** An event on its way through the queue: `event` is the CloudEvent exactly as it will be returned. */
@@ -106,6 +108,8 @@ export interface TenantData extends LayerSource {
 	/** Makes the moment's partition and the `ahead` next ones on a page of the shards that `app` binds; the items are those that it touched. */
 	makePartitions(at: number, ahead: number, after: string | null): Promise<ShardPage<string>>;
 	inspectShards(after: string | null): Promise<ShardPage<ShardReport>>;
+	/** Forgets what changed too long ago on a page of the shards; the items are numbers of changes. */
+	pruneHistory(keeping: Keeping, after: string | null): Promise<ShardPage<number>>;
 	/** A page of all that a tenant has of a kind, as lines, read from the primaries. */
 	readTenantLines(kind: ExportKind, tenant: string, after: string | null): Promise<LinePage>;
 	/** Stores lines as {@link readTenantLines} gave them; what is there already stays. */

@@ -8,7 +8,7 @@ import { findApps } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
 import { startArchives } from "./start-archives.ts";
-import { startHourly, startPartitions } from "./start-hourly.ts";
+import { startByApp, startHourly } from "./start-hourly.ts";
 import { resumeMoves } from "./start-moves.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
 import { writeReport } from "./write-report.ts";
@@ -36,14 +36,17 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 		{ ...FREQUENT, name: "uploads", run: sweepUploads },
 	],
 	"7 * * * *": [
-		{ ...HOURLY, name: "partitions", run: (env, slot) => startPartitions(env.PARTITIONS, findMembers(env, "APP").keys(), slot) },
+		{ ...HOURLY, name: "partitions", run: (env, slot) => startByApp(env.PARTITIONS, "partitions", findMembers(env, "APP").keys(), slot) },
 		{ ...HOURLY, name: "shard loads", run: storeShardLoads },
 		{ ...HOURLY, name: "moves", run: resumeMoves },
 		{ ...HOURLY, name: "usage", run: ({ USAGE }, slot) => startHourly(USAGE, "usage", slot) },
 	],
 	// Each missed day has a report of its own: its usage is kept.
 	"23 3 * * *": [{ ...DAILY, catchUp: 7, name: "report", run: (env, slot) => reportDay(env, slot - DAY) }],
-	"41 3 * * *": [{ ...DAILY, name: "archives", run: startDueArchives }],
+	"41 3 * * *": [
+		{ ...DAILY, name: "archives", run: startDueArchives },
+		{ ...DAILY, name: "histories", run: (env, slot) => startByApp(env.HISTORIES, "histories", findMembers(env, "APP").keys(), slot) },
+	],
 };
 
 /** A clock that runs ahead must not archive what is still being written. */

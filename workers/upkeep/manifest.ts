@@ -2,6 +2,7 @@ import type { LayerRef } from "../lib/archive/archive-manifest.ts";
 import type { CounterObject } from "../lib/counter/counter-object.ts";
 import { buckets, d1, defineWorker, type EnvOf, kv, object, r2, service, services, settings, workflow } from "../lib/manifest.ts";
 import type { MovePlan } from "../lib/move/move-plan.ts";
+import type { RestorePlan } from "../lib/restore/restore-plan.ts";
 import type { Remote } from "../lib/rpc/rpc-result.ts";
 import type { TenantMovers } from "../lib/rpc/tenant-movers.ts";
 import type { TenantObjects } from "../lib/rpc/tenant-objects.ts";
@@ -18,6 +19,8 @@ export interface UpkeepSettings {
 	readonly partitionsAhead: number;
 	/** Partitions that ended longer ago go to the archive. */
 	readonly keepInDatabaseDays: number;
+	/** For so long it is known what each row was before it changed; 0 keeps none of it. */
+	readonly keepHistorySeconds: number;
 	/** Uploads that nobody finished for so long are taken away. */
 	readonly uploadsExpireSeconds: number;
 	/** Events older than this are refused. */
@@ -32,6 +35,12 @@ export interface PartitionsParams {
 	readonly app: string;
 }
 
+/** What one run of the history's Workflow is to forget, on the shards of one member of `APP`: `at` in milliseconds since 1970. */
+export interface HistoryParams {
+	readonly at: number;
+	readonly app: string;
+}
+
 /** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */
 export interface UsageParams {
 	readonly at: number;
@@ -40,6 +49,11 @@ export interface UsageParams {
 /** Which move one run is. */
 export interface MoveParams {
 	readonly plan: MovePlan;
+}
+
+/** Which restore one run is. */
+export interface RestoreParams {
+	readonly plan: RestorePlan;
 }
 
 /** Whose data one run of the export's Workflow writes, and under which id. */
@@ -89,10 +103,12 @@ export const manifest = defineWorker({
 		OBJECTS: service<Remote<TenantObjects>>("objects", "TenantObjects"),
 		RECORDS: kv("records"),
 		EXPORTS: workflow<ExportParams>("exports"),
+		RESTORES: workflow<RestoreParams>("restores"),
 		REPLAYS: workflow<ReplayParams>("replays"),
 		KEYS: kv("directory"),
 		MOVER: services<Remote<TenantMovers>>("app", "Moves"),
 		MOVES: workflow<MoveParams>("moves"),
+		HISTORIES: workflow<HistoryParams>("histories"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		SETTINGS: settings<UpkeepSettings>(),
@@ -109,6 +125,8 @@ export const manifest = defineWorker({
 		replays: "ReplayDeadLetters",
 		deletions: "DeleteTenant",
 		imports: "ImportTenant",
+		restores: "RestoreTenant",
+		histories: "PruneHistory",
 	},
 });
 

@@ -22,7 +22,7 @@ export class MoveTenant extends WorkflowEntrypoint<Env, MoveParams> {
 		const movers = findMovers(env, event.instanceId);
 		return runMove({
 			plan,
-			steps: toSteps(step),
+			steps: toMoveSteps(step),
 			directory: toMoveDirectory(env, event.instanceId),
 			moverOf: (place) => {
 				const mover = findApp(movers, place, env.SETTINGS.shardsPerWorker);
@@ -36,7 +36,8 @@ export class MoveTenant extends WorkflowEntrypoint<Env, MoveParams> {
 	}
 }
 
-const toSteps = (step: WorkflowStep): MoveSteps => ({
+/** A Workflow's steps as a move takes them. */
+export const toMoveSteps = (step: WorkflowStep): MoveSteps => ({
 	run: (name, kind, run) => step.do(name, kind === "forward" ? FORWARD : STEP, () => run().catch(toFinal)),
 	sleep: (name, seconds) => step.sleep(name, seconds * 1_000),
 });

@@ -5,9 +5,9 @@ import { cancelMove, enterMove, listMoves, type Move, readMove, toMoveJson, toPl
 import { ProblemError } from "../lib/problem.ts";
 import type { MoveAdmin, MoveJson, MovePage } from "../lib/rpc/move-admin.ts";
 import { answerRpc, type Remote, type RpcCall } from "../lib/rpc/rpc-result.ts";
-import { readHome } from "../lib/shard-databases/read-home.ts";
 import { findMovers } from "./find-movers.ts";
 import type { Env } from "./manifest.ts";
+import { requireHome } from "./require-home.ts";
 import { startMove } from "./start-moves.ts";
 
 const LIMIT = 50;
@@ -27,7 +27,7 @@ export class Moves extends WorkerEntrypoint<Env> implements Remote<MoveAdmin> {
 	list(call: RpcCall, tenant: string, before: number) {
 		return this.#answer<MovePage>("list", call, async (env) => {
 			await requireHome(env, tenant);
-			const moves = await listMoves(env.DIRECTORY, tenant, before, LIMIT + 1);
+			const moves = await listMoves(env.DIRECTORY, tenant, { before, limit: LIMIT + 1, kind: "move" });
 			const page = moves.slice(0, LIMIT);
 			return { moves: page.map(toMoveJson), next: moves.length > LIMIT ? (page.at(-1)?.id ?? null) : null };
 		});
@@ -62,14 +62,8 @@ async function start(env: Env, { requestId }: RpcCall, tenant: string, to: strin
 	return toMoveJson(move);
 }
 
-async function requireHome({ DIRECTORY }: Env, tenant: string) {
-	const home = await readHome(DIRECTORY, tenant);
-	if (!home) throw new ProblemError("not-found", `There is no tenant ${tenant}.`);
-	return home;
-}
-
 async function requireMove({ DIRECTORY }: Env, tenant: string, id: number): Promise<Move> {
 	const move = await readMove(DIRECTORY, tenant, id);
-	if (!move) throw new ProblemError("not-found", "The tenant has no such move.");
+	if (!move || move.restore) throw new ProblemError("not-found", "The tenant has no such move.");
 	return move;
 }

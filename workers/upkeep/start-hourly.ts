@@ -1,4 +1,3 @@
-import type { PartitionsParams } from "./manifest.ts";
 import { type Runs, startOnce } from "./start-once.ts";
 
 /** What a Workflow that an hourly job starts is told: the hour, in milliseconds since 1970. */
@@ -13,7 +12,12 @@ export const startHourly = (runs: Runs<HourlyParams>, name: string, hour: number
 /** `2026-11-21T03` */
 const toHour = (at: number) => new Date(at).toISOString().slice(0, 13);
 
+/** What such a Workflow is told that has a run for each member of `APP`. */
+interface AppParams extends HourlyParams {
+	readonly app: string;
+}
+
 /** Starts the hour's run of each `app`: one run of all could call no more of them than one request may. */
-export async function startPartitions(runs: Runs<PartitionsParams>, apps: Iterable<string>, hour: number): Promise<void> {
-	for (const app of apps) await startOnce(runs, `partitions-${app}-${toHour(hour)}`, { at: hour, app });
+export async function startByApp(runs: Runs<AppParams>, name: string, apps: Iterable<string>, hour: number): Promise<void> {
+	for (const app of apps) await startOnce(runs, `${name}-${app}-${toHour(hour)}`, { at: hour, app });
 }

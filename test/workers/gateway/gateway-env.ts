@@ -30,6 +30,7 @@ export const WORKING: Env = {
 	APP__ANY: makeApp("any"),
 	DEADLETTERS: { connect, fetch: down, list: down, replay: down, replayPage: down, forget: down, count: down },
 	UPKEEP: { connect, fetch: down, startExport: down, startReplay: down, startDeletion: down, startImport: down, readRun: down },
+	RESTORES: { connect, fetch: down, start: down, read: down, list: down, readHistory: down },
 	MOVES: { connect, fetch: down, start: down, read: down, list: down, cancel: down },
 	TENANT_LIMIT: allow,
 	TENANT_LIMIT_FREE: allow,

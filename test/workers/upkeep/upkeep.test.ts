@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { JOBS } from "../../../workers/upkeep/jobs.ts";
 import { manifest } from "../../../workers/upkeep/manifest.ts";
-import { startHourly, startPartitions } from "../../../workers/upkeep/start-hourly.ts";
+import { startByApp, startHourly } from "../../../workers/upkeep/start-hourly.ts";
 
 const AT = Date.UTC(2026, 10, 21, 3, 23, 7);
 
@@ -31,7 +31,7 @@ it("starts one run an hour and app for partitions, and says which app it is for"
 		runs.set(id, params);
 	};
 	const get = async (id: string) => (runs.has(id) ? {} : Promise.reject(new Error("none")));
-	for (const _ of [1, 2]) await startPartitions({ create, get }, ["WEUR", "WEUR__1"], AT);
+	for (const _ of [1, 2]) await startByApp({ create, get }, "partitions", ["WEUR", "WEUR__1"], AT);
 	expect([...runs]).toEqual([
 		["partitions-WEUR-2026-11-21T03", { at: AT, app: "WEUR" }],
 		["partitions-WEUR__1-2026-11-21T03", { at: AT, app: "WEUR__1" }],

@@ -8,6 +8,7 @@ import { LIVE } from "./paths/live.ts";
 import { LONG_WORK } from "./paths/long-work.ts";
 import { MOVES } from "./paths/moves.ts";
 import { RECORDS } from "./paths/records.ts";
+import { RESTORES } from "./paths/restores.ts";
 import { SERVICE } from "./paths/service.ts";
 import { SESSIONS } from "./paths/sessions.ts";
 import { SHARDS } from "./paths/shards.ts";
@@ -25,6 +26,7 @@ const PATHS: Paths = {
 	...USAGE_PATHS,
 	...TENANTS,
 	...MOVES,
+	...RESTORES,
 	...SHARDS,
 	...DEAD_LETTERS,
 	...LONG_WORK,

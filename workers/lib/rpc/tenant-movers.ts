@@ -1,8 +1,9 @@
 import type { ShardMover } from "../move/move-data.ts";
+import type { ShardRestorer } from "../restore/shard-restorer.ts";
 import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
-/** `app`, entrypoint `Moves`: what a move does on the shards that it binds, and which those are. */
-export interface TenantMovers extends ShardMover {
+/** `app`, entrypoint `Moves`: what a move or a restore does on the shards that it binds, and which those are. */
+export interface TenantMovers extends ShardMover, ShardRestorer {
 	listShards(): Promise<readonly BoundShard[]>;
 }
 
@@ -32,4 +33,8 @@ export const toTenantMovers = (remote: Remote<TenantMovers>, call: RpcCall): Ten
 	settle: (...values) => askRpc(remote.settle(call, ...values)),
 	clear: (...values) => askRpc(remote.clear(call, ...values)),
 	end: (...values) => askRpc(remote.end(call, ...values)),
+	readPast: (...values) => askRpc(remote.readPast(call, ...values)),
+	takeOver: (...values) => askRpc(remote.takeOver(call, ...values)),
+	restorePage: (...values) => askRpc(remote.restorePage(call, ...values)),
+	removeEvents: (...values) => askRpc(remote.removeEvents(call, ...values)),
 });

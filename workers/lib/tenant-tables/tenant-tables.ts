@@ -20,19 +20,39 @@ export interface TenantTable extends KeyedTable {
 
 const toText = (value: Value | undefined) => String(value ?? "");
 
+const RECORD_COLUMNS = ["collection", "id", "etag", "updated_at", "version", "data"] as const;
+
 /** Tables of one name. To add one: a migration that makes it with its triggers (`toTenantTriggers`), and an entry here. */
 const ROWS: readonly TenantTable[] = [
 	{
 		table: "records",
 		kind: "rows",
 		key: ["collection", "id"],
-		columns: ["collection", "id", "etag", "updated_at", "version", "data"],
+		columns: RECORD_COLUMNS,
+		history: RECORD_COLUMNS,
 		numbers: ["updated_at", "version"],
 		first: ["", ""],
 		bulk: "data",
 		toShard: (shards, [collection, id]) => toRecordShard(shards, { collection: toText(collection), id: toText(id) }),
 	},
+	{
+		table: "tenant_history",
+		kind: "rows",
+		key: ["name", "key", "seq"],
+		columns: ["name", "key", "seq", "at", "old_row"],
+		numbers: ["seq", "at"],
+		first: ["", "", 0],
+		bulk: "old_row",
+		// Wherever the row itself belongs.
+		toShard: (shards, [name, key]) => requireHistoryTable(toText(name)).toShard(shards, JSON.parse(toText(key))),
+	},
 ];
+
+function requireHistoryTable(name: string): TenantTable {
+	const table = ROWS.find((one) => one.table === name && one.history);
+	if (!table) throw new Error(`${name} has a history and is no table that keeps one`);
+	return table;
+}
 
 const EVENT_TABLE = /^events_\d{4}_\d\d(_\d\d_\d{1,2}d)?(_late_\d+)?$/;
 
@@ -49,6 +69,9 @@ const toEventTable = (table: string): TenantTable => ({
 
 /** The names of the tables that are the same on every shard. */
 export const ROW_TABLES: readonly string[] = ROWS.map(({ table }) => table);
+
+/** Those that a restore brings back to what they were. */
+export const HISTORY_TABLES: readonly TenantTable[] = ROWS.filter(({ history }) => history);
 
 /** Null for a name that no tenant's rows are under. */
 export const findTenantTable = (name: string): TenantTable | null =>

@@ -1,15 +1,12 @@
 import { forAdmin, json, jsonBody, type Paths } from "../operation.ts";
 import { CURSOR_QUERY, inPath } from "../parameters.ts";
-import { COUNT, list, object, page, type Schema, TEXT, TIME } from "../schema.ts";
+import { COUNT, list, NUMBER_ID, object, orNull, page, TENANT_ID, TEXT, TIME } from "../schema.ts";
 
-const TENANT = { type: "string", pattern: "^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$" } as const;
-const ID = { type: "string", pattern: "^[1-9][0-9]{0,14}$" } as const;
 const SITE = object({ location: TEXT, shards: list(TEXT) });
-const orNull = (schema: Schema): Schema => ({ oneOf: [schema, { type: "null" }] });
 
 const MOVE = object({
-	id: ID,
-	tenant: TENANT,
+	id: NUMBER_ID,
+	tenant: TENANT_ID,
 	phase: {
 		enum: ["copying", "closing", "switched", "undoing", "done", "undone"],
 		description: "`switched`: the tenant lives at its new place, and the old one is yet to be cleared.",
@@ -36,7 +33,7 @@ export const MOVES: Paths = {
 			id: "listMoves",
 			tag: "moves",
 			summary: "A tenant's moves, the newest first",
-			parameters: [inPath("tenant", TENANT), CURSOR_QUERY],
+			parameters: [inPath("tenant", TENANT_ID), CURSOR_QUERY],
 			answers: { 200: json("A page.", page("moves", MOVE)) },
 			problems: ["bad-cursor", "not-found"],
 		}),
@@ -45,7 +42,7 @@ export const MOVES: Paths = {
 			tag: "moves",
 			summary: "Move a tenant while it is in use",
 			description: "A tenant moves once at a time. Reads go on all the while; writes get 503 for the moment of the switch.",
-			parameters: [inPath("tenant", TENANT)],
+			parameters: [inPath("tenant", TENANT_ID)],
 			requestBody: jsonBody(object({ to: TO })),
 			answers: { 202: json("It has begun.", MOVE, { location: { description: "The move.", required: true, schema: TEXT } }) },
 			problems: ["bad-json", "bad-parameter", "not-found", "conflict", "too-large"],
@@ -56,7 +53,7 @@ export const MOVES: Paths = {
 			id: "getMove",
 			tag: "moves",
 			summary: "How far a move is",
-			parameters: [inPath("tenant", TENANT), inPath("id", ID)],
+			parameters: [inPath("tenant", TENANT_ID), inPath("id", NUMBER_ID)],
 			answers: { 200: json("The move.", MOVE) },
 			problems: ["not-found"],
 		}),
@@ -64,7 +61,7 @@ export const MOVES: Paths = {
 			id: "cancelMove",
 			tag: "moves",
 			summary: "Cancel a move before its switch",
-			parameters: [inPath("tenant", TENANT), inPath("id", ID)],
+			parameters: [inPath("tenant", TENANT_ID), inPath("id", NUMBER_ID)],
 			answers: { 202: json("It is being undone.", MOVE) },
 			problems: ["conflict", "not-found"],
 		}),

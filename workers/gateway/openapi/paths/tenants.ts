@@ -1,16 +1,15 @@
 import { empty, forAdmin, json, jsonBody, type Paths } from "../operation.ts";
 import { CURSOR_QUERY, inPath, toLimit } from "../parameters.ts";
-import { COUNT, list, object, page, TEXT, TIME } from "../schema.ts";
+import { COUNT, list, object, page, TENANT_ID, TEXT, TIME } from "../schema.ts";
 
 import { DELETE_TENANT } from "./deletions.ts";
 
-const ID = { type: "string", pattern: "^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$" } as const;
 const PLAN = { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,31}$", default: "standard" } as const;
 const KEY_ID = { type: "string", pattern: "^[0-9a-f]{24}$" } as const;
 const SECRET = { type: "string", description: "Shown this once." } as const;
 
 const TENANT = object({
-	id: ID,
+	id: TENANT_ID,
 	plan: PLAN,
 	region: TEXT,
 	state: { enum: ["opening", "open", "closed"] },
@@ -18,7 +17,7 @@ const TENANT = object({
 	createdAt: TIME,
 });
 const NEW_TENANT = object(
-	{ id: ID, plan: PLAN, region: { ...TEXT, description: "Where its data is kept; the home region if left out." } },
+	{ id: TENANT_ID, plan: PLAN, region: { ...TEXT, description: "Where its data is kept; the home region if left out." } },
 	["plan", "region"],
 );
 const KEY = object({ keyId: KEY_ID, createdAt: TIME, revokedAt: { oneOf: [TIME, { type: "null" }] } });
@@ -26,7 +25,7 @@ const COLLECTION = { type: "string", pattern: "^[A-Za-z0-9._~:@-]{1,128}$" } as 
 const PURGE = object({ collection: { ...COLLECTION, description: "Only this collection's records; all of the tenant if left out." } }, [
 	"collection",
 ]);
-const PURGED = object({ tenant: ID, collection: { oneOf: [COLLECTION, { type: "null" }] }, withinSeconds: COUNT });
+const PURGED = object({ tenant: TENANT_ID, collection: { oneOf: [COLLECTION, { type: "null" }] }, withinSeconds: COUNT });
 const PAGE = [toLimit(200), CURSOR_QUERY];
 
 export const TENANTS: Paths = {
@@ -45,7 +44,7 @@ export const TENANTS: Paths = {
 			summary: "Create a tenant",
 			description: "After an answer that didn't come, the same request completes it; once it has answered, it is a conflict.",
 			requestBody: jsonBody(NEW_TENANT),
-			answers: { 201: json("The tenant with its first key.", object({ id: ID, keyId: KEY_ID, key: SECRET })) },
+			answers: { 201: json("The tenant with its first key.", object({ id: TENANT_ID, keyId: KEY_ID, key: SECRET })) },
 			problems: ["bad-json", "bad-parameter", "conflict", "too-large", "no-room"],
 		}),
 	},
@@ -54,7 +53,7 @@ export const TENANTS: Paths = {
 			id: "getTenant",
 			tag: "tenants",
 			summary: "One tenant",
-			parameters: [inPath("tenant", ID)],
+			parameters: [inPath("tenant", TENANT_ID)],
 			answers: { 200: json("The tenant.", TENANT) },
 			problems: ["not-found"],
 		}),
@@ -66,7 +65,7 @@ export const TENANTS: Paths = {
 			tag: "tenants",
 			summary: "Drop what is cached of a tenant",
 			description: "After a change of its data that went round the API. One write, however much is cached.",
-			parameters: [inPath("tenant", ID)],
+			parameters: [inPath("tenant", TENANT_ID)],
 			requestBody: { ...jsonBody(PURGE), required: false },
 			answers: { 202: json("Nothing older is answered after `withinSeconds`.", PURGED) },
 			problems: ["bad-json", "bad-parameter", "not-found", "too-large"],
@@ -77,7 +76,7 @@ export const TENANTS: Paths = {
 			id: "listKeys",
 			tag: "tenants",
 			summary: "A tenant's keys, without their secrets",
-			parameters: [inPath("tenant", ID), ...PAGE],
+			parameters: [inPath("tenant", TENANT_ID), ...PAGE],
 			answers: { 200: json("A page.", page("keys", KEY)) },
 			problems: ["bad-parameter", "bad-cursor", "not-found"],
 		}),
@@ -85,7 +84,7 @@ export const TENANTS: Paths = {
 			id: "createKey",
 			tag: "tenants",
 			summary: "One more key for a tenant",
-			parameters: [inPath("tenant", ID)],
+			parameters: [inPath("tenant", TENANT_ID)],
 			answers: { 201: json("The key.", object({ keyId: KEY_ID, key: SECRET })) },
 			problems: ["not-found"],
 		}),
@@ -95,7 +94,7 @@ export const TENANTS: Paths = {
 			id: "revokeKey",
 			tag: "tenants",
 			summary: "Revoke a key",
-			parameters: [inPath("tenant", ID), inPath("keyId", KEY_ID)],
+			parameters: [inPath("tenant", TENANT_ID), inPath("keyId", KEY_ID)],
 			answers: { 204: empty("It is revoked, now or since before.") },
 			problems: ["not-found"],
 		}),

@@ -1,0 +1,63 @@
+import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
+import { NOW_MS } from "../tenant-tables/tenant-triggers.ts";
+
+/** ?1 is the tenant. */
+
+export const READ_PAST = `SELECT since, pruned_to AS prunedTo, (
+	SELECT count(*) FROM (SELECT 1 FROM tenant_history WHERE tenant = ?1 AND at > ?2 GROUP BY name, key)
+) AS changed FROM history_log`;
+
+export const FIND_LATER_ADOPTED = "SELECT 1 AS found FROM adopted_layers WHERE tenant = ?1 AND ends_at > ?2 LIMIT 1";
+
+/** ?2: the restore. Only where the tenant is closed. */
+export const TAKE_OVER = `UPDATE tenant_places SET state = 'coming', token = token + 1
+WHERE tenant = ?1 AND move = ?2 AND state = 'leaving' AND NOT EXISTS (SELECT 1 FROM open_tenants WHERE tenant = ?1)`;
+
+/** Keys of a page, and the bytes that it may bring back: a query has 30 seconds (/d1/platform/limits/, 2026-04-21). */
+const PAGE_KEYS = 5_000;
+const PAGE_BYTES = 8_000_000;
+
+/** The last key of the page of table ?2 behind the key ?3, of those that have changed after ?4, and how many it has. */
+export const FIND_PAGE = `WITH page AS (
+	SELECT key, min(seq), octet_length(old_row) AS bytes FROM tenant_history
+	WHERE tenant = ?1 AND name = ?2 AND key > ?3 AND at > ?4 GROUP BY key ORDER BY key LIMIT ${PAGE_KEYS}
+), sized AS (SELECT key, sum(bytes) OVER (ORDER BY key) - bytes AS bytesBefore FROM page)
+SELECT max(key) AS last, count(*) AS rows FROM sized WHERE bytesBefore < ${PAGE_BYTES}`;
+
+/** A key's first change after ?4 has what the row was at ?4. Of table ?2, behind the key ?3 and up to ?5. */
+const FIRST = `WITH first AS (
+	SELECT key, min(seq) AS seq FROM tenant_history
+	WHERE tenant = ?1 AND name = ?2 AND key > ?3 AND key <= ?5 AND at > ?4 GROUP BY key
+)`;
+
+const toKeyed = ({ key }: TenantTable) => key.map((column, index) => `r.${column} = f.key ->> ${index}`).join(" AND ");
+
+const toElements = (from: string, count: number) => Array.from({ length: count }, (_, index) => `${from} ->> ${index}`).join(", ");
+
+const OLD_ROWS = "FROM first AS f JOIN tenant_history AS h ON h.tenant = ?1 AND h.name = ?2 AND h.key = f.key AND h.seq = f.seq";
+
+/** Writes the rows down as they are now, so that a restore can be taken back by another. */
+export const toKeepRows = (table: TenantTable) => `${FIRST}
+INSERT INTO tenant_history (tenant, name, key, seq, at, old_row)
+SELECT ?1, ?2, f.key, (SELECT max(seq) FROM tenant_history WHERE tenant = ?1 AND name = ?2 AND key = f.key) + 1, ${NOW_MS},
+	CASE WHEN r.tenant IS NULL THEN 'null' ELSE json_array(${table.columns.map((column) => `r.${column}`).join(", ")}) END
+FROM first AS f LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table)}`;
+
+export const toRestoreRows = ({ table, key, columns }: TenantTable) => {
+	const others = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+	return `${FIRST}
+INSERT INTO ${table} (tenant, ${columns.join(", ")}) SELECT ?1, ${toElements("h.old_row", columns.length)} ${OLD_ROWS}
+WHERE h.old_row <> 'null' ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`;
+};
+
+/** Those that weren't there then. */
+export const toRemoveRows = ({ table, key }: TenantTable) => `${FIRST}
+DELETE FROM ${table} WHERE tenant = ?1 AND (${key.join(", ")}) IN (SELECT ${toElements("f.key", key.length)} ${OLD_ROWS} WHERE h.old_row = 'null')`;
+
+/** Events of a page. */
+export const EVENTS_PAGE = 5_000;
+
+/** Those of a partition's table that are later than ?2, a page of them. */
+export const toRemoveEvents = ({ table, key }: TenantTable) => `DELETE FROM ${table} WHERE tenant = ?1 AND (${key.join(", ")}) IN (
+	SELECT ${key.join(", ")} FROM ${table} WHERE tenant = ?1 AND time > ?2 ORDER BY ${key.join(", ")} LIMIT ${EVENTS_PAGE}
+) RETURNING time`;

@@ -1,0 +1,145 @@
+import { mapBounded } from "../concurrency/map-bounded.ts";
+import type { CopyCursor, MoveDirectory, ShardMover } from "../move/move-data.ts";
+import { type Place, toSources } from "../move/move-plan.ts";
+import { type MoveSteps, takeStep } from "../move/move-steps.ts";
+import type { RestorePlan } from "./restore-plan.ts";
+import type { RestoreCursor, ShardRestorer } from "./shard-restorer.ts";
+
+/** What a restore asks of the Worker that binds a shard. */
+export type RestoringShard = ShardRestorer & Pick<ShardMover, "begin" | "close" | "reopen" | "readToken" | "settle" | "end">;
+
+export interface RestoreOptions {
+	readonly plan: RestorePlan;
+	readonly steps: MoveSteps;
+	readonly directory: MoveDirectory;
+	readonly shardOf: (place: Place) => RestoringShard;
+	readonly now: () => number;
+	/** Told why a restore is given up. */
+	readonly onError: (what: string, error: unknown) => void;
+}
+
+/** Pages of a step: each is three calls of another Worker, and a request may make 32 (/workers/platform/limits/, 2026-09-05). */
+const PAGES = 8;
+
+/**
+ * Brings a tenant's rows back to what they were at a time, where they are: the tenant is closed on its shards, the directory raises its epoch,
+ * each page of rows is put back in one transaction, the tenant is opened. A fault before the switch leaves everything as it was;
+ * after it the restore only goes forward.
+ *
+ * @example
+ * const restore = (options: RestoreOptions) => runRestore(options); // "done" or "undone"
+ */
+export async function runRestore(options: RestoreOptions): Promise<"done" | "undone"> {
+	const { steps, directory, plan, onError } = options;
+	try {
+		await closeTenant(options);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		const phase = await takeStep(steps, "decide", () => directory.giveUp(plan.id, reason), "forward");
+		onError(phase === "undoing" ? "restore is undone" : "restore goes on", error);
+		if (phase === "undoing") {
+			await undo(options);
+			return "undone";
+		}
+	}
+	await restoreRows(options);
+	await openTenant(options);
+	return "done";
+}
+
+async function closeTenant({ steps, plan, directory, shardOf, now }: RestoreOptions): Promise<void> {
+	const places = toSources(plan);
+	await takeStep(steps, "begin", () => mapBounded(places, (place) => shardOf(place).begin(plan, place.shard, "leaving")));
+	await takeStep(steps, "close", async () => {
+		const { phase } = await directory.close(plan.id, now());
+		if (phase !== "switched") {
+			await mapBounded(places, (place) => shardOf(place).close(plan, place.shard));
+			await directory.switch(plan);
+		}
+		return null;
+	});
+}
+
+async function undo(options: RestoreOptions): Promise<void> {
+	const { plan, directory, shardOf, now } = options;
+	for (const place of toSources(plan)) await forward(options, `reopen ${place.shard}`, () => shardOf(place).reopen(plan, place.shard));
+	await forward(options, "undone", () => directory.end(plan.id, "undone", now()));
+}
+
+async function restoreRows(options: RestoreOptions): Promise<void> {
+	const { plan, shardOf } = options;
+	let rows = 0;
+	for (const place of toSources(plan)) {
+		await forward(options, `take over ${place.shard}`, () => shardOf(place).takeOver(plan, place.shard));
+		rows = await restoreShard(options, place, rows);
+		if (plan.events === "remove") await removeEvents(options, place);
+	}
+}
+
+interface Restored {
+	readonly cursor: RestoreCursor | null;
+	readonly rows: number;
+}
+
+async function restoreShard(options: RestoreOptions, place: Place, before: number): Promise<number> {
+	let state: Restored = { cursor: null, rows: before };
+	for (let number = 1; number === 1 || state.cursor; number++) {
+		const from = state;
+		state = await takeStep(options.steps, `restore ${place.shard} ${number}`, () => restorePages(options, place, from), "forward");
+	}
+	return state.rows;
+}
+
+async function restorePages({ plan, shardOf, directory }: RestoreOptions, place: Place, from: Restored): Promise<Restored> {
+	const shard = shardOf(place);
+	let { cursor, rows } = from;
+	for (let page = 1; page <= PAGES && (page === 1 || cursor); page++) {
+		const token = await requireToken(shard, plan, place);
+		const restored = await shard.restorePage(plan, place.shard, token, cursor);
+		cursor = restored.next;
+		rows += restored.rows;
+	}
+	await directory.report(plan.id, { rowsCopied: rows, rowsLeft: 0 });
+	return { cursor, rows };
+}
+
+async function removeEvents({ steps, plan, shardOf }: RestoreOptions, place: Place): Promise<void> {
+	const shard = shardOf(place);
+	let cursor: CopyCursor | null = null;
+	for (let number = 1; number === 1 || cursor; number++) {
+		const from: CopyCursor | null = cursor;
+		const removePages = async (): Promise<CopyCursor | null> => {
+			let at: CopyCursor | null = from;
+			for (let page = 1; page <= PAGES && (page === 1 || at); page++)
+				at = await shard.removeEvents(plan, place.shard, await requireToken(shard, plan, place), at);
+			return at;
+		};
+		cursor = await takeStep(steps, `remove events ${place.shard} ${number}`, removePages, "forward");
+	}
+}
+
+async function requireToken(shard: RestoringShard, plan: RestorePlan, place: Place): Promise<number> {
+	const token = await shard.readToken(plan, place.shard);
+	if (token === null) throw new Error(`${place.shard} takes nothing of restore ${plan.id}`);
+	return token;
+}
+
+/** All shards at once, after the last row of the last one is back. */
+async function openTenant(options: RestoreOptions): Promise<void> {
+	const { steps, plan, directory, shardOf, now } = options;
+	const places = toSources(plan);
+	const open = async () => {
+		const { closedAt } = await directory.close(plan.id, now());
+		await mapBounded(places, (place) => shardOf(place).settle(plan, place.shard));
+		const milliseconds = now() - closedAt;
+		await directory.paused(plan.id, milliseconds);
+		return milliseconds;
+	};
+	await takeStep(steps, "open", open, "forward");
+	await forward(options, "announce", () => directory.announce(plan.tenant));
+	for (const place of places) await forward(options, `end ${place.shard}`, () => shardOf(place).end(plan, place.shard));
+	await forward(options, "done", () => directory.end(plan.id, "done", now()));
+}
+
+const forward = ({ steps }: RestoreOptions, name: string, run: () => Promise<void>) =>
+	takeStep(steps, name, () => run().then(() => null), "forward");

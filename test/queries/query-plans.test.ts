@@ -17,7 +17,17 @@ import {
 import { LIST_TRIGGERS } from "../../workers/lib/move/place-sql.ts";
 import { toPartitionDdl } from "../../workers/lib/partitions/partition-ddl.ts";
 import { toPartition } from "../../workers/lib/partitions/partition-width.ts";
-import { findTenantTable } from "../../workers/lib/tenant-tables/tenant-tables.ts";
+import {
+	FIND_LATER_ADOPTED,
+	FIND_PAGE,
+	READ_PAST,
+	TAKE_OVER,
+	toKeepRows,
+	toRemoveEvents,
+	toRemoveRows,
+	toRestoreRows,
+} from "../../workers/lib/restore/restore-sql.ts";
+import { findTenantTable, HISTORY_TABLES } from "../../workers/lib/tenant-tables/tenant-tables.ts";
 import { findQueries } from "./find-queries.ts";
 
 const partition = toPartition(Date.UTC(2026, 10, 21));
@@ -25,12 +35,28 @@ const WORKERS = fileURLToPath(new URL("../../workers", import.meta.url));
 /** Objects query storage of their own. */
 const OF_OBJECTS = ["lib/counter/sql-counter-store.ts", "lib/rate-limit/sql-window.ts"];
 const isOfObjects = (file: string) => file.startsWith("objects/") || OF_OBJECTS.includes(file);
-const written = findQueries(WORKERS, partition.name).filter(({ file }) => !isOfObjects(file) && file !== "lib/move/move-sql.ts");
+/** Their statements are made for a table. */
+const OF_TABLES = ["lib/move/move-sql.ts", "lib/restore/restore-sql.ts"];
+const written = findQueries(WORKERS, partition.name).filter(({ file }) => !isOfObjects(file) && !OF_TABLES.includes(file));
 
 /** What a move asks of a tenant's tables is made of their columns. */
 const MADE = [toReadRows, toReadWeights, toReadChangedKeys, toSumKeys, toCountRows, toReadKeys, toMeasureKeys, toUpsertRows, toDeleteKeys];
-const made = ["records", partition.name].map(findTenantTable).flatMap((table) => (table ? MADE.map((make) => make(table)) : []));
-const queries = [...written, ...made.map((sql) => ({ file: "lib/move/move-sql.ts", sql }))];
+const tables = ["records", "tenant_history", partition.name].flatMap((name) => findTenantTable(name) ?? []);
+const made = tables.flatMap((table) => MADE.map((make) => make(table)));
+/** And what a restore asks of those that have a history, and of events. */
+const restored = [
+	...HISTORY_TABLES.flatMap((table) => [toKeepRows, toRestoreRows, toRemoveRows].map((make) => make(table))),
+	...tables.filter(({ kind }) => kind === "events").map(toRemoveEvents),
+	FIND_PAGE,
+	FIND_LATER_ADOPTED,
+	TAKE_OVER,
+	READ_PAST,
+];
+const queries = [
+	...written,
+	...made.map((sql) => ({ file: "lib/move/move-sql.ts", sql })),
+	...restored.map((sql) => ({ file: "lib/restore/restore-sql.ts", sql })),
+];
 
 /** What has reason to read a table whole: SQLite's statistics, a row an index, a partition before it is dropped, and a shard's triggers once a move. */
 const MAY_SCAN: readonly string[] = [

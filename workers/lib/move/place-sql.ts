@@ -8,10 +8,10 @@ export const BEGIN = `INSERT INTO tenant_places (tenant, move, state) VALUES (?1
 ON CONFLICT (tenant) DO UPDATE SET move = excluded.move, state = excluded.state, token = tenant_places.token + 1, pass = 0
 WHERE tenant_places.move < excluded.move`;
 
-/** Also where the move never began: what of it comes late finds that it is over. */
+/** Also where the move never began, and an earlier one is over: what of it comes late finds that it is over. */
 export const END = `INSERT INTO tenant_places (tenant, move, state) VALUES (?1, ?2, 'over')
 ON CONFLICT (tenant) DO UPDATE SET move = excluded.move, state = 'over', token = tenant_places.token + 1, pass = 0
-WHERE tenant_places.move <= excluded.move AND tenant_places.state <> 'over'`;
+WHERE tenant_places.move < excluded.move OR (tenant_places.move = excluded.move AND tenant_places.state <> 'over')`;
 
 export const CLEAR_CHANGES =
 	"DELETE FROM tenant_changes WHERE tenant = ?1 AND EXISTS (SELECT 1 FROM tenant_places WHERE tenant = ?1 AND move = ?2 AND state = 'over')";

@@ -5,7 +5,7 @@ import { NOW_MS } from "../tenant-tables/tenant-triggers.ts";
 
 export const READ_PAST = `SELECT since, pruned_to AS prunedTo, (
 	SELECT count(*) FROM (SELECT 1 FROM tenant_history WHERE tenant = ?1 AND at > ?2 GROUP BY name, key)
-) AS changed FROM history_log`;
+) AS changed FROM history_log WHERE only_row = 1`;
 
 export const FIND_LATER_ADOPTED = "SELECT 1 AS found FROM adopted_layers WHERE tenant = ?1 AND ends_at > ?2 LIMIT 1";
 

@@ -272,6 +272,28 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[202, "/admin/tenants/acme/moves/{startMove}", { method: "DELETE" }],
 		[404, "/admin/tenants/acme/moves/999", { method: "DELETE" }],
 	],
+	getHistory: [
+		[200, "/admin/tenants/globex/history"],
+		[200, "/admin/tenants/globex/history?to=2026-01-01T00:00:00Z"],
+		[400, "/admin/tenants/globex/history?to=then"],
+		[404, "/admin/tenants/nobody/history"],
+	],
+	listRestores: [
+		[200, "/admin/tenants/globex/restores"],
+		[400, "/admin/tenants/globex/restores?cursor=x"],
+		[404, "/admin/tenants/nobody/restores"],
+	],
+	startRestore: [
+		// When it is asked: a tenant's history begins with the tenant.
+		[202, "/admin/tenants/globex/restores", post({ to: { toJSON: () => new Date().toISOString() } })],
+		[409, "/admin/tenants/globex/restores", post({ to: "2026-01-01T00:00:00Z" })],
+		[400, "/admin/tenants/globex/restores", post({ to: "2999-01-01T00:00:00Z" })],
+		[404, "/admin/tenants/nobody/restores", post({ to: "2026-01-01T00:00:00Z" })],
+	],
+	getRestore: [
+		[200, "/admin/tenants/globex/restores/{startRestore}"],
+		[404, "/admin/tenants/acme/restores/{startRestore}"],
+	],
 	startExport: [
 		[202, "/admin/tenants/acme/exports", post()],
 		[404, "/admin/tenants/nobody/exports", post()],

@@ -41,7 +41,7 @@ async function triggersOf(table: string): Promise<Map<string, string>> {
 
 it("fences every table that has tenants' rows, and writes down its changes, by triggers that are made in one place", async () => {
 	const tables = await listTenantTables();
-	expect(tables).toEqual(["adopted_layers", "events_2026_11", "events_2026_11_late_1", "records"]);
+	expect(tables).toEqual(["adopted_layers", "events_2026_11", "events_2026_11_late_1", "records", "tenant_history"]);
 	for (const table of tables) {
 		const known = findTenantTable(table);
 		if (!known && !FENCE_ONLY.includes(table)) throw new Error(`${table} has tenants' rows and no entry in tenant-tables.ts`);
@@ -71,7 +71,8 @@ it("names a table's key as the table does, the tenant first", async () => {
 	}
 });
 
-it("costs a write no row while nobody moves, and one row a change while its tenant leaves", async () => {
+it("costs a write no row while nobody moves and no history is kept, and one row a change while its tenant leaves", async () => {
+	await database.prepare("DELETE FROM history_log").run();
 	await database.prepare("INSERT INTO open_tenants (tenant, epoch) VALUES ('a', 1), ('b', 1)").run();
 	const put = (tenant: string, id: string) =>
 		database
@@ -87,4 +88,18 @@ it("costs a write no row while nobody moves, and one row a change while its tena
 	await database.prepare("DELETE FROM records WHERE tenant = 'b'").run();
 	const { results } = await database.prepare("SELECT seq, name, key FROM tenant_changes WHERE tenant = 'b'").all();
 	expect(results).toEqual([1, 2, 3].map((seq) => ({ seq, name: "records", key: '["c","2"]' })));
+});
+
+it("costs a write one row more where a history is kept: what the row was before", async () => {
+	await database.prepare("INSERT INTO history_log VALUES (1, 0, 0)").run();
+	const run = (sql: string) => database.prepare(sql).run();
+	const put = "INSERT INTO records VALUES ('a', 'h', '1', 'e', 5, 1, '{\"a\":\"\u00e9\"}') ON CONFLICT DO UPDATE SET version = version + 1";
+	const metas = [await run(put), await run(put), await run("DELETE FROM records WHERE tenant = 'a' AND collection = 'h'")];
+	expect(metas.map(({ meta }) => meta.rows_written)).toEqual([2, 2, 2]);
+	const { results } = await database
+		.prepare("SELECT name, key, seq, old_row FROM tenant_history WHERE tenant = 'a' AND key LIKE '[\"h%' ORDER BY seq")
+		.all();
+	const row = (version: number) => JSON.stringify(["h", "1", "e", 5, version, '{"a":"\u00e9"}']);
+	const old = ["null", row(1), row(2)];
+	expect(results).toEqual(old.map((old_row, index) => ({ name: "records", key: '["h","1"]', seq: index + 1, old_row })));
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { NEVER } from "../move/move-under-load.ts";
-import { stores } from "../move/move-with.ts";
+import { stores } from "../move/stores.ts";
 import { restoreUnderLoad } from "./restore-under-load.ts";
 
 const RUNS = 240;

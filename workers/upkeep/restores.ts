@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { guardDirectory } from "../lib/d1/guard-directory.ts";
 import { enterMove, listMoves, type Move, readMove, toRestorePlan } from "../lib/move/move-register.ts";
 import { ProblemError } from "../lib/problem.ts";
 import type { RestoreWish } from "../lib/restore/restore-plan.ts";
@@ -16,12 +17,12 @@ const toIso = (at: number) => new Date(at).toISOString();
 /** What `gateway` asks for whoever runs the service. */
 export class Restores extends WorkerEntrypoint<Env> implements Remote<RestoreAdmin> {
 	start(call: RpcCall, tenant: string, wish: RestoreWish) {
-		return answerRpc<RestoreJson>("start", call, () => start(this.env, call, tenant, wish));
+		return this.#answer<RestoreJson>("start", call, (env) => start(env, call, tenant, wish));
 	}
 
 	read(call: RpcCall, tenant: string, id: number) {
-		return answerRpc<RestoreJson>("read", call, async () => {
-			const move = await readMove(this.env.DIRECTORY, tenant, id);
+		return this.#answer<RestoreJson>("read", call, async (env) => {
+			const move = await readMove(env.DIRECTORY, tenant, id);
 			const [restore] = move ? toJson(move) : [];
 			if (!restore) throw new ProblemError("not-found", "The tenant has no such restore.");
 			return restore;
@@ -29,18 +30,18 @@ export class Restores extends WorkerEntrypoint<Env> implements Remote<RestoreAdm
 	}
 
 	list(call: RpcCall, tenant: string, before: number) {
-		return answerRpc<RestorePage>("list", call, async () => {
-			await requireHome(this.env, tenant);
-			const moves = await listMoves(this.env.DIRECTORY, tenant, { before, limit: LIMIT + 1, kind: "restore" });
+		return this.#answer<RestorePage>("list", call, async (env) => {
+			await requireHome(env, tenant);
+			const moves = await listMoves(env.DIRECTORY, tenant, { before, limit: LIMIT + 1, kind: "restore" });
 			const page = moves.slice(0, LIMIT);
 			return { restores: page.flatMap(toJson), next: moves.length > LIMIT ? (page.at(-1)?.id ?? null) : null };
 		});
 	}
 
 	readHistory(call: RpcCall, tenant: string, to: number | null) {
-		return answerRpc<TenantHistory>("readHistory", call, async () => {
+		return this.#answer<TenantHistory>("readHistory", call, async (env) => {
 			const at = to ?? Date.now();
-			const { since, changed, archived } = await readPast(this.env, call, await requireHome(this.env, tenant), at);
+			const { since, changed, archived } = await readPast(env, call, await requireHome(env, tenant), at);
 			const isKnown = since !== null && at >= since;
 			return {
 				tenant,
@@ -50,6 +51,10 @@ export class Restores extends WorkerEntrypoint<Env> implements Remote<RestoreAdm
 				eventsArchived: archived,
 			};
 		});
+	}
+
+	#answer<T>(method: string, call: RpcCall, run: (env: Env) => Promise<T>) {
+		return answerRpc<T>(method, call, () => run(guardDirectory(this.env, { ...call })));
 	}
 }
 

@@ -15,7 +15,7 @@ import { listRecords } from "../../workers/lib/records/list-records.ts";
 import { deleteRecord, putRecord, readRecord } from "../../workers/lib/records/record-store.ts";
 import { makeShardRestorer } from "../../workers/lib/restore/make-shard-restorer.ts";
 import type { RestorePlan, RestoreWish } from "../../workers/lib/restore/restore-plan.ts";
-import type { EventRow } from "../../workers/lib/rpc.ts";
+import type { EventOutcome, EventRow } from "../../workers/lib/rpc.ts";
 import { findDatabase, type ShardEnv } from "../../workers/lib/shard-databases/find-database.ts";
 import { readHome } from "../../workers/lib/shard-databases/read-home.ts";
 import { runOnShards, type TenantShards } from "../../workers/lib/shard-databases/tenant-shards.ts";
@@ -96,9 +96,11 @@ export class World {
 		for (const shard of shards) await this.database(shard).prepare("INSERT INTO open_tenants VALUES (?1, 1)").bind(tenant).run();
 	}
 
+	/** Enters a move from where the tenant lives now. */
 	async enter(target: Site): Promise<MovePlan> {
-		const { tenant, location, shards } = this.first;
-		const move = await enterMove(this.#stores.directory, { tenant, epoch: 1, source: { location, shards }, target, now: this.now() });
+		const { epoch, location, shards } = (await this.home()) ?? this.first;
+		const { tenant, now } = this;
+		const move = await enterMove(this.#stores.directory, { tenant, epoch, source: { location, shards }, target, now: now() });
 		if (!move) throw new Error("no move");
 		return toPlan(move);
 	}
@@ -199,19 +201,19 @@ export class World {
 		const at = Math.floor(this.random() * this.queue.length);
 		const [message] = this.queue.splice(at, 1);
 		if (!message) return;
-		const { context, row } = message;
-		const shard = toEventShard(context.shards, row.id);
-		const find = (id: string) => this.database(id);
-		const archive = makeArchiveReader(this.#stores.bucket);
-		const group = {
-			shard,
-			location: context.location,
-			partition: toPartition(row.time).name,
-			epoch: isOwnShard(shard) ? context.epoch : undefined,
-		};
-		const outcome = await writeEvents({ find, readHome: this.home, access: plain, archive, now: () => NOW }, { ...group, rows: [row] });
+		const { row } = message;
+		const outcome = await this.store(message.context, toEventShard(message.context.shards, row.id), [row]);
 		if (outcome.refused.length > 0) this.faults.push(`event ${row.id}: ${outcome.refused[0]?.reason}`);
 		if (outcome.later.length > 0 || this.random() < 0.15) this.queue.push(message);
+	}
+
+	/** Rows of one partition, as whoever has that context would have one of its shards store them. */
+	store({ epoch, location }: TenantContext, shard: string, rows: readonly EventRow[]): Promise<EventOutcome> {
+		const find = (id: string) => this.database(id);
+		const archive = makeArchiveReader(this.#stores.bucket);
+		const partition = toPartition(rows[0]?.time ?? 0).name;
+		const group = { shard, location, partition, epoch: isOwnShard(shard) ? epoch : undefined, rows };
+		return writeEvents({ find, readHome: this.home, access: plain, archive, now: () => NOW }, group);
 	}
 
 	async drain(): Promise<void> {

@@ -33,6 +33,12 @@ afterAll(() => client.stop());
 
 const tenants = z.object({ tenants: z.array(z.looseObject({ id: z.string(), state: z.string(), shards: z.array(z.string()) })) });
 const events = z.object({ events: z.array(z.looseObject({ id: z.string() })) });
+const ended = z.looseObject({
+	state: z.string(),
+	phase: z.string().optional(),
+	fault: z.string().nullable(),
+	manifest: z.string().nullable().optional(),
+});
 const partitions = z.array(z.looseObject({ state: z.string() }));
 
 /** The same of every tenant, at once. */
@@ -102,7 +108,10 @@ it("brings the events of every group through the queue, and reads them back from
 it("looks at every database of every group each hour", async () => {
 	expect(await client.account.scheduled("stagecraft-dev-upkeep", "7 * * * *")).toBe("ok");
 	const loads = z.object({ shards: z.array(z.looseObject({ shard: z.string(), tenants: z.int() })) });
-	const { shards } = loads.parse((await client.admin("/admin/shards")).json);
+	const { shards } = await until(
+		async () => loads.parse((await client.admin("/admin/shards")).json),
+		({ shards }) => shards.length === Object.values(SHARDS).flat().length,
+	);
 	expect(Object.fromEntries(shards.map(({ shard, tenants: count }) => [shard, count]))).toEqual(
 		Object.fromEntries(
 			Object.values(SHARDS)
@@ -125,4 +134,29 @@ it("moves a tenant from one group to another, which answers its next request", a
 	expect((await three?.("/v1/records/notes/1"))?.json).toEqual({ of: "three" });
 	expect((await three?.("/v1/records/notes/1", { method: "PUT", headers: JSON_TYPE, body: { of: "moved" } }))?.status).toBe(200);
 	expect((await three?.("/v1/records/notes/1"))?.json).toEqual({ of: "moved" });
+});
+
+it("exports a tenant of any group, brings the export into one of another, and deletes both", async () => {
+	const follow = async (begun: Awaited<ReturnType<DataClient["admin"]>>) => {
+		expect(begun.status).toBe(202);
+		return until(
+			async () => ended.parse((await client.admin(begun.headers.get("location") ?? "")).json),
+			({ state, phase }) => state !== "running" || phase === "deleted" || phase === "sweeping",
+		);
+	};
+	const { manifest } = await follow(await client.admin("/admin/tenants/two/exports", { method: "POST" }));
+	// The least loaded database is that of the tenant that has moved away from it, in another group.
+	const copy = await client.asTenant("copy");
+	expect((await client.admin("/admin/tenants/copy")).json).toMatchObject({ shards: ["pool-weur-2"] });
+	const imported = await follow(await client.admin("/admin/tenants/copy/imports", { method: "POST", body: { export: manifest } }));
+	expect(imported).toMatchObject({ state: "done", fault: null });
+	expect((await copy("/v1/records/notes/1")).json).toEqual({ of: "two" });
+	const deleted = await follow(await client.admin("/admin/tenants/two?confirm=two", { method: "DELETE" }));
+	expect(deleted.fault).toBeNull();
+	const rows = async (shard: string, tenant: string) =>
+		(await client.account.d1(`stagecraft-dev-${shard}`))
+			.prepare("SELECT count(*) AS n FROM records WHERE tenant = ?1")
+			.bind(tenant)
+			.first("n");
+	expect([await rows("pool-weur-1", "two"), await rows("pool-weur-2", "copy")]).toEqual([0, 1]);
 });

@@ -34,6 +34,7 @@ import type { DeadLetterStore, LongWork, TenantData } from "../../workers/lib/rp
 import type { SessionLedger } from "../../workers/lib/sessions/session-ledger.ts";
 import type { Env as ObjectsEnv, ObjectsSettings } from "../../workers/objects/manifest.ts";
 import type {
+	AppRunParams,
 	ArchiveParams,
 	DeletionParams,
 	ExportParams,
@@ -118,6 +119,7 @@ holds<
 		Flat<UpkeepEnv>,
 		{
 			readonly [instance: `APP__${string}`]: Fetcher & Remote<TenantData>;
+			readonly APP_RUNS: Workflow<AppRunParams>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
 			readonly HISTORIES: Workflow<HistoryParams>;

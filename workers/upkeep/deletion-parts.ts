@@ -10,6 +10,7 @@ import { listKeys } from "../lib/kv-layout/list-keys.ts";
 import { findMembers } from "../lib/members/members.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { toTenantObjects } from "../lib/rpc/tenant-objects.ts";
+import { findApp } from "../lib/shard-groups/find-app.ts";
 import { deletePrefix } from "../lib/tenant-deletion/delete-objects.ts";
 import type { DeletionPlan } from "../lib/tenant-deletion/deletion-plan.ts";
 import type { DeletionPart } from "../lib/tenant-deletion/run-deletion.ts";
@@ -59,9 +60,8 @@ async function deleteRowsAt(
 	place: DeletionPlan["places"][number],
 	requestId: string,
 ): Promise<boolean> {
-	const apps = findApps(env, requestId);
-	const app = apps.get(place.location.toUpperCase()) ?? apps.get("ANY");
-	if (!app) throw new Error(`no app serves ${place.location}`);
+	const app = findApp(findApps(env, requestId), place, env.SETTINGS.shardsPerWorker);
+	if (!app) throw new Error(`no app binds ${place.shard}`);
 	return app.deleteRows(tenant, place);
 }
 

@@ -1,15 +1,14 @@
 import type { ImportTarget } from "../lib/import-tenant/run-import.ts";
-import { findApps } from "./find-apps.ts";
+import { readHome } from "../lib/shard-databases/read-home.ts";
+import { findHomeApp } from "./find-apps.ts";
 import type { Env } from "./manifest.ts";
-import { readTenant } from "./read-tenant.ts";
 
 /** The tenant by the `app` that binds its databases now. */
 export function toImportTarget(env: Env, tenant: string, requestId: string): ImportTarget {
-	const apps = findApps(env, requestId);
 	const find = async () => {
-		const region = (await readTenant(env.DIRECTORY, tenant))?.region ?? "";
-		const app = apps.get(region.toUpperCase()) ?? apps.get("ANY");
-		if (!app) throw new Error(`no app serves ${tenant} in "${region}"`);
+		const home = await readHome(env.DIRECTORY, tenant);
+		const app = home && findHomeApp(env, home, requestId);
+		if (!app) throw new Error(`no app binds ${home?.shards.join(", ") ?? `a database of ${tenant}`}`);
 		return app;
 	};
 	return {

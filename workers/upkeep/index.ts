@@ -19,6 +19,7 @@ export { ReplayDeadLetters } from "./replay-dead-letters.ts";
 export { RestoreTenant } from "./restore-tenant.ts";
 export { Restores } from "./restores.ts";
 export { RollUpUsage } from "./roll-up-usage.ts";
+export { RunOnApp } from "./run-on-app.ts";
 
 // biome-ignore lint/style/noDefaultExport: the Worker's own
 export default {

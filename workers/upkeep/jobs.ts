@@ -2,12 +2,8 @@ import type { CronJob } from "../lib/cron/cron-job.ts";
 import { findMembers } from "../lib/members/members.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { sweepSessions } from "../lib/sessions/sweep-sessions.ts";
-import { readPages } from "../lib/shard-databases/read-pages.ts";
-import { storeLoads } from "../lib/shard-loads/store-loads.ts";
-import { findApps } from "./find-apps.ts";
-import type { Env } from "./manifest.ts";
+import type { AppRunParams, Env } from "./manifest.ts";
 import { readReport } from "./read-report.ts";
-import { startArchives } from "./start-archives.ts";
 import { startByApp, startHourly } from "./start-hourly.ts";
 import { resumeMoves } from "./start-moves.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
@@ -36,35 +32,39 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 		{ ...FREQUENT, name: "uploads", run: sweepUploads },
 	],
 	"7 * * * *": [
-		{ ...HOURLY, name: "partitions", run: (env, slot) => startByApp(env.PARTITIONS, "partitions", findMembers(env, "APP").keys(), slot) },
-		{ ...HOURLY, name: "shard loads", run: storeShardLoads },
+		{ ...HOURLY, name: "partitions", run: startPartitions },
+		{ ...HOURLY, name: "shard loads", run: (env, slot) => startAppRuns(env, "loads", slot) },
 		{ ...HOURLY, name: "moves", run: resumeMoves },
 		{ ...HOURLY, name: "usage", run: ({ USAGE }, slot) => startHourly(USAGE, "usage", slot) },
 	],
 	// Each missed day has a report of its own: its usage is kept.
 	"23 3 * * *": [{ ...DAILY, catchUp: 7, name: "report", run: (env, slot) => reportDay(env, slot - DAY) }],
+	// A clock that runs ahead must not archive what is still being written.
 	"41 3 * * *": [
-		{ ...DAILY, name: "archives", run: startDueArchives },
-		{ ...DAILY, name: "histories", run: (env, slot) => startByApp(env.HISTORIES, "histories", findMembers(env, "APP").keys(), slot) },
+		{ ...DAILY, name: "archives", run: (env, slot) => startAppRuns(env, "archives", Math.min(slot, Date.now())) },
+		{ ...DAILY, name: "histories", run: startHistories },
 	],
 };
 
-/** A clock that runs ahead must not archive what is still being written. */
-function startDueArchives(env: Env, slot: number): Promise<void> {
-	const options = { apps: findApps(env, crypto.randomUUID()), runs: env.ARCHIVES, settings: env.SETTINGS };
-	return startArchives(options, Math.min(slot, Date.now()));
+function startPartitions(env: Env, at: number): Promise<void> {
+	const toParams = (app: string) => ({ at, app });
+	return startByApp({ runs: env.PARTITIONS, name: "partitions", apps: findMembers(env, "APP").keys(), toParams }, at);
 }
 
-async function storeShardLoads(env: Env): Promise<void> {
-	for (const app of findApps(env, crypto.randomUUID()).values())
-		await storeLoads(env.DIRECTORY, await readPages((after) => app.inspectShards(after)), Date.now());
+function startHistories(env: Env, at: number): Promise<void> {
+	const toParams = (app: string) => ({ at, app });
+	return startByApp({ runs: env.HISTORIES, name: "histories", apps: findMembers(env, "APP").keys(), toParams }, at);
+}
+
+function startAppRuns(env: Env, job: AppRunParams["job"], at: number): Promise<void> {
+	const toParams = (app: string) => ({ job, at, app });
+	return startByApp({ runs: env.APP_RUNS, name: job, apps: findMembers(env, "APP").keys(), toParams }, at);
 }
 
 async function reportDay(env: Env, day: number): Promise<void> {
 	const requestId = crypto.randomUUID();
 	const sources = {
 		directory: env.DIRECTORY,
-		apps: findApps(env, requestId).values(),
 		deadLetters: toDeadLetterStore(env.DEADLETTERS, { requestId }),
 		jobs: Object.values(JOBS).flatMap((jobs) => jobs.map(({ name }) => name)),
 		stage: env.SETTINGS.stage,

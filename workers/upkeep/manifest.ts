@@ -41,6 +41,15 @@ export interface HistoryParams {
 	readonly app: string;
 }
 
+/** What one run on one `app` does there: looks at its shards, or starts archives of what is due on them. */
+export interface AppRunParams {
+	readonly job: "loads" | "archives";
+	/** Milliseconds since 1970. */
+	readonly at: number;
+	/** The member of `APP`. */
+	readonly app: string;
+}
+
 /** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */
 export interface UsageParams {
 	readonly at: number;
@@ -92,6 +101,7 @@ export const manifest = defineWorker({
 	name: "upkeep",
 	bindings: {
 		APP: services<Remote<TenantData>>("app", "Internal"),
+		APP_RUNS: workflow<AppRunParams>("app-runs"),
 		ARCHIVE: r2("archive"),
 		ARCHIVES: workflow<ArchiveParams>("archives"),
 		COUNTER: object<CounterObject>("objects", "Counter"),
@@ -127,6 +137,7 @@ export const manifest = defineWorker({
 		imports: "ImportTenant",
 		restores: "RestoreTenant",
 		histories: "PruneHistory",
+		"app-runs": "RunOnApp",
 	},
 });
 

@@ -2,14 +2,13 @@ import type { D1Database } from "@cloudflare/workers-types";
 import { readJob } from "../lib/cron/d1-cron-store.ts";
 import { prepare, toStatement } from "../lib/d1/statement.ts";
 import type { DailyReport, JobReport, RunReport } from "../lib/report/daily-report.ts";
-import type { DeadLetterStore, ShardReport, TenantData } from "../lib/rpc.ts";
-import { readPages } from "../lib/shard-databases/read-pages.ts";
+import type { DeadLetterStore } from "../lib/rpc.ts";
+import { listShards } from "../lib/shard-loads/list-shards.ts";
 import { DAY_MS, toDay } from "../lib/time/day.ts";
 import { sumUsage } from "../lib/usage/sum-usage.ts";
 
 export interface ReportSources {
 	readonly directory: Pick<D1Database, "prepare">;
-	readonly apps: Iterable<Pick<TenantData, "inspectShards">>;
 	readonly deadLetters: Pick<DeadLetterStore, "count">;
 	/** Every job's name. */
 	readonly jobs: readonly string[];
@@ -23,11 +22,11 @@ const COUNT_TENANTS = "SELECT value AS state, (SELECT count(*) FROM tenants WHER
 const LIST_RUNS =
 	"SELECT id, kind, subject, state, fault FROM runs WHERE started_at >= ?1 AND started_at < ?2 ORDER BY started_at LIMIT 100";
 
-/** Asks every source for what a day's report says; `day` is its first moment. */
+/** Asks every source for what a day's report says; `day` is its first moment. Shards are as the hour's runs have entered them: all of them are more than one request may ask. */
 export async function readReport(sources: ReportSources, day: number): Promise<DailyReport> {
 	const { directory, stage } = sources;
 	const name = toDay(day);
-	const shards = await readShards(sources);
+	const shards = await listShards(directory);
 	const runs = await prepare(directory, toStatement(LIST_RUNS, day, day + DAY_MS)).all<RunReport>();
 	return {
 		day: name,
@@ -40,12 +39,6 @@ export async function readReport(sources: ReportSources, day: number): Promise<D
 		jobs: await readJobs(sources),
 		runs: runs.results,
 	};
-}
-
-async function readShards({ apps }: ReportSources): Promise<ShardReport[]> {
-	const shards = [];
-	for (const app of apps) shards.push(...(await readPages((after) => app.inspectShards(after))));
-	return shards;
 }
 
 async function countTenants(directory: Pick<D1Database, "prepare">): Promise<Readonly<Record<string, number>>> {

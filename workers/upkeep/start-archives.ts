@@ -4,38 +4,38 @@ import { readPages } from "../lib/shard-databases/read-pages.ts";
 import { DAY_MS } from "../lib/time/day.ts";
 import type { ArchiveParams, UpkeepSettings } from "./manifest.ts";
 import { type Runs, startOnce } from "./start-once.ts";
+import type { AppSteps } from "./write-steps.ts";
 
 /** Two calls at most to start a run, and 1,000 of a kind are what an invocation is sized for (/workers/platform/limits/, 2026-09-05). */
 const MAX_STARTS = 400;
 
 export interface ArchiveStart {
-	readonly apps: Iterable<readonly [string, Pick<TenantData, "findArchivable">]>;
+	/** The member of `APP`, and what it binds. */
+	readonly app: string;
+	readonly data: Pick<TenantData, "findArchivable">;
 	readonly runs: Runs<ArchiveParams>;
 	readonly settings: Pick<UpkeepSettings, "keepInDatabaseDays" | "eventWindowDays">;
-}
-
-interface Due {
-	readonly app: string;
-	readonly layer: LayerRef;
+	readonly steps: AppSteps;
 }
 
 /**
- * Starts the day's run for the layers that are due. Late layers wait until nothing can come late any more: so a partition has
- * two layers as a rule, whatever trickles in. Where there is more than a day may start, every shard has its turn.
+ * Starts the day's run for the layers that are due on the shards of one `app`. Late layers wait until nothing can come late any more: so a
+ * partition has two layers as a rule, whatever trickles in. Where there is more than a day may start, every shard has its turn.
  */
-export async function startArchives({ apps, runs, settings }: ArchiveStart, at: number): Promise<void> {
+export async function startArchives({ app, data, runs, settings, steps }: ArchiveStart, at: number): Promise<void> {
 	const bounds = { before: at - settings.keepInDatabaseDays * DAY_MS, lateBefore: at - (settings.eventWindowDays + 1) * DAY_MS };
-	const day = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
-	const due: Due[] = [];
-	for (const [app, data] of apps)
-		for (const layer of await readPages((after) => data.findArchivable(bounds, after))) due.push({ app, layer });
-	for (const { app, layer } of takeTurns(due, Math.floor(at / DAY_MS)).slice(0, MAX_STARTS))
-		await startOnce(runs, `archive-${layer.shard}-${layer.partition}-${layer.layer}-${day}`, { app, layer, run: day });
+	const run = new Date(at).toISOString().slice(0, 10).replaceAll("-", "");
+	await steps.run("start", async () => {
+		const due = await readPages((after) => data.findArchivable(bounds, after));
+		for (const layer of takeTurns(due, Math.floor(at / DAY_MS)).slice(0, MAX_STARTS))
+			await startOnce(runs, `archive-${layer.shard}-${layer.partition}-${layer.layer}-${run}`, { app, layer, run });
+		return null;
+	});
 }
 
 /** The first layer of every shard, then the second of each; the first shard to begin with moves on by a day's starts each day. */
-function takeTurns(due: readonly Due[], day: number): Due[] {
-	const shards = [...Map.groupBy(due, ({ layer }) => `${layer.location}/${layer.shard}`).values()];
+function takeTurns(due: readonly LayerRef[], day: number): LayerRef[] {
+	const shards = [...Map.groupBy(due, ({ location, shard }) => `${location}/${shard}`).values()];
 	const first = shards.length === 0 ? 0 : (day * MAX_STARTS) % shards.length;
 	const turned = [...shards.slice(first), ...shards.slice(0, first)];
 	const longest = Math.max(0, ...shards.map(({ length }) => length));

@@ -12,12 +12,16 @@ export const startHourly = (runs: Runs<HourlyParams>, name: string, hour: number
 /** `2026-11-21T03` */
 const toHour = (at: number) => new Date(at).toISOString().slice(0, 13);
 
-/** What such a Workflow is told that has a run for each member of `APP`. */
-interface AppParams extends HourlyParams {
-	readonly app: string;
+/** One run of each `app`. */
+export interface AppRuns<P> {
+	readonly runs: Runs<P>;
+	readonly name: string;
+	/** The members of `APP`. */
+	readonly apps: Iterable<string>;
+	readonly toParams: (app: string) => P;
 }
 
 /** Starts the hour's run of each `app`: one run of all could call no more of them than one request may. */
-export async function startByApp(runs: Runs<AppParams>, name: string, apps: Iterable<string>, hour: number): Promise<void> {
-	for (const app of apps) await startOnce(runs, `${name}-${app}-${toHour(hour)}`, { at: hour, app });
+export async function startByApp<P>({ runs, name, apps, toParams }: AppRuns<P>, hour: number): Promise<void> {
+	for (const app of apps) await startOnce(runs, `${name}-${app}-${toHour(hour)}`, toParams(app));
 }

@@ -10,3 +10,10 @@ export const toWriteSteps = (step: WorkflowStep): WriteSteps => ({
 	run: (name, run) => step.do(name, RETRY, run),
 	text: (name, run) => step.do(name, RETRY, run),
 });
+
+/** Steps of a run on one `app`: what a step returned is kept, and it isn't run again. */
+export interface AppSteps {
+	run<T extends string | null>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
+export const toAppSteps = (step: WorkflowStep): AppSteps => ({ run: (name, run) => step.do(name, RETRY, run) });

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { startArchives } from "../../../workers/upkeep/start-archives.ts";
+import type { AppSteps } from "../../../workers/upkeep/write-steps.ts";
 
 const DAY = 86_400_000;
 const AT = Date.UTC(2026, 10, 21, 3, 41);
 const layer = { shard: "pool-weur-0", location: "weur", partition: "events_2026_07", layer: 0 };
+const steps: AppSteps = { run: (_, run) => run() };
 const settings = { keepInDatabaseDays: 100, eventWindowDays: 400 };
 
 it("starts one run a day for each layer that is due, at the app that binds its shard", async () => {
@@ -24,8 +26,10 @@ it("starts one run a day for each layer that is due, at the app that binds its s
 			if (!started.has(id)) throw new Error("instance.not_found");
 		},
 	};
-	const apps = [["WEUR", app("pool-weur-0")] as const, ["ENAM", app("pool-enam-0")] as const];
-	for (const at of [AT, AT + 60_000, AT + DAY]) await startArchives({ apps, runs, settings }, at);
+	for (const at of [AT, AT + 60_000, AT + DAY]) {
+		await startArchives({ app: "WEUR", data: app("pool-weur-0"), runs, settings, steps }, at);
+		await startArchives({ app: "ENAM", data: app("pool-enam-0"), runs, settings, steps }, at);
+	}
 	expect([...started.keys()]).toEqual([
 		"archive-pool-weur-0-events_2026_07-0-20261121",
 		"archive-pool-enam-0-events_2026_07-0-20261121",
@@ -44,7 +48,7 @@ it("gives a Workflow's instance an id of at most 100 characters, however long th
 	const ids: string[] = [];
 	const runs = { create: async ({ id }: { readonly id: string }) => ids.push(id), get: async () => undefined };
 	const longest = { ...layer, shard: `tenant-${"x".repeat(32)}-99`, partition: "events_2026_11_01_29d", layer: 12 };
-	await startArchives({ apps: [["ANY", { findArchivable: async () => ({ items: [longest], next: null }) }]], runs, settings }, AT);
+	await startArchives({ app: "ANY", data: { findArchivable: async () => ({ items: [longest], next: null }) }, runs, settings, steps }, AT);
 	expect(ids[0]?.length).toBeLessThanOrEqual(100);
 });
 
@@ -67,7 +71,7 @@ it("gives every one of 1,000 shards its turn within three days, though a day sta
 	for (let day = 0; day < 3; day += 1) {
 		const started: string[] = [];
 		const runs = { create: async ({ id }: { readonly id: string }) => started.push(id), get: async () => undefined };
-		await startArchives({ apps: [["ANY", makeApp(1_000)]], runs, settings }, AT + day * DAY);
+		await startArchives({ app: "ANY", data: makeApp(1_000), runs, settings, steps }, AT + day * DAY);
 		expect(started).toHaveLength(400);
 		for (const id of started) turns.add(id.split("-events")[0] ?? "");
 	}
@@ -77,7 +81,7 @@ it("gives every one of 1,000 shards its turn within three days, though a day sta
 it("starts one layer of every shard before a second of any", async () => {
 	const ids: string[] = [];
 	const runs = { create: async ({ id }: { readonly id: string }) => ids.push(id), get: async () => undefined };
-	await startArchives({ apps: [["ANY", makeApp(3)]], runs, settings }, AT);
+	await startArchives({ app: "ANY", data: makeApp(3), runs, settings, steps }, AT);
 	expect(ids).toHaveLength(15);
 	expect(new Set(ids.slice(0, 3).map((id) => id.split("-events")[0])).size).toBe(3);
 });

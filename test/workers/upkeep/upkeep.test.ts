@@ -24,14 +24,15 @@ it("starts one run an hour, however often the cron fires", async () => {
 		"down",
 	);
 });
-it("starts one run an hour and app for partitions, and says which app it is for", async () => {
+it("starts one run an hour and app, and says which app it is for", async () => {
 	const runs = new Map<string, unknown>();
 	const create = async ({ id, params }: { id: string; params: unknown }) => {
 		if (runs.has(id)) throw new Error("taken");
 		runs.set(id, params);
 	};
 	const get = async (id: string) => (runs.has(id) ? {} : Promise.reject(new Error("none")));
-	for (const _ of [1, 2]) await startByApp({ create, get }, "partitions", ["WEUR", "WEUR__1"], AT);
+	for (const _ of [1, 2])
+		await startByApp({ runs: { create, get }, name: "partitions", apps: ["WEUR", "WEUR__1"], toParams: (app) => ({ at: AT, app }) }, AT);
 	expect([...runs]).toEqual([
 		["partitions-WEUR-2026-11-21T03", { at: AT, app: "WEUR" }],
 		["partitions-WEUR__1-2026-11-21T03", { at: AT, app: "WEUR__1" }],

@@ -1,5 +1,5 @@
 import type { DeadLetterCounts } from "../dead-letters/count-dead-letters.ts";
-import type { ShardReport } from "../rpc.ts";
+import type { SeenShard } from "../shard-loads/list-shards.ts";
 import type { DayUsage } from "../usage/sum-usage.ts";
 
 export interface JobReport {
@@ -17,14 +17,14 @@ export interface RunReport {
 	readonly fault: string | null;
 }
 
-/** What an operator wants to see of a day. Usage is the day's; everything else is as it was when the report was made. */
+/** What an operator wants to see of a day. Usage is the day's, sizes of shards are the last hour's; everything else is as it was when the report was made. */
 export interface DailyReport {
 	readonly day: string;
 	readonly at: string;
 	readonly stage: string;
 	readonly tenants: Readonly<Record<string, number>>;
 	readonly usage: DayUsage;
-	readonly storage: { readonly databases: number; readonly bytes: number; readonly shards: readonly ShardReport[] };
+	readonly storage: { readonly databases: number; readonly bytes: number; readonly shards: readonly SeenShard[] };
 	readonly deadLetters: DeadLetterCounts;
 	readonly jobs: readonly JobReport[];
 	/** Long work that began or ended that day. */

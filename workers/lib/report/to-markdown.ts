@@ -1,3 +1,4 @@
+import { DAY_MS } from "../time/day.ts";
 import type { DailyReport } from "./daily-report.ts";
 
 type Cell = string | number | null;
@@ -23,7 +24,7 @@ const toPercent = (bytes: number) => `${((100 * bytes) / DATABASE_BYTES).toFixed
 const entries = (counts: Readonly<Record<string, number>>) => Object.entries(counts).map(([name, amount]) => [name, amount] as const);
 
 /** What needs a hand, first of all. */
-function findConcerns({ deadLetters, jobs, runs, storage }: DailyReport): string[] {
+function findConcerns({ at, deadLetters, jobs, runs, storage }: DailyReport): string[] {
 	const letters = deadLetters.queues.reduce((sum, one) => sum + one.letters, 0);
 	return [
 		...(letters > 0 ? [`${deadLetters.isComplete ? "" : "at least "}${count.format(letters)} dead letters wait for a replay`] : []),
@@ -32,6 +33,9 @@ function findConcerns({ deadLetters, jobs, runs, storage }: DailyReport): string
 		...storage.shards
 			.filter(({ bytes }) => bytes > 0.8 * DATABASE_BYTES)
 			.map(({ shard, bytes }) => `${shard} is at ${toPercent(bytes)} of a database's size`),
+		...storage.shards
+			.filter(({ seenAt }) => Date.parse(at) - Date.parse(seenAt) > DAY_MS)
+			.map(({ shard, seenAt }) => `${shard} was last looked at ${seenAt}`),
 	];
 }
 
@@ -52,7 +56,7 @@ const SECTIONS: readonly (readonly [title: string, toText: (report: DailyReport)
 			toTable(
 				["shard", "region", "tenants", "partitions", "bytes", "of its limit"],
 				[
-					...shards.map((one) => [one.shard, one.location, one.tenants, one.partitions.length, one.bytes, toPercent(one.bytes)]),
+					...shards.map((one) => [one.shard, one.location, one.tenants, one.partitions, one.bytes, toPercent(one.bytes)]),
 					[`${databases} databases`, null, null, null, bytes, null],
 				],
 			),

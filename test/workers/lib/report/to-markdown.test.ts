@@ -11,7 +11,9 @@ const report: DailyReport = {
 	storage: {
 		databases: 1,
 		bytes: 4_096,
-		shards: [{ shard: "pool-weur-0", location: "weur", bytes: 4_096, rows: 10, tenants: 7, partitions: ["events_2026_11"] }],
+		shards: [
+			{ shard: "pool-weur-0", location: "weur", bytes: 4_096, rows: 10, tenants: 7, partitions: 1, seenAt: "2026-11-21T03:07:00.000Z" },
+		],
 	},
 	deadLetters: { queues: [], isComplete: true },
 	jobs: [{ job: "partitions", lastGood: "2026-11-21T03:00:00.000Z", fault: null }],
@@ -38,13 +40,14 @@ it("names what needs a hand: dead letters, failed jobs and runs, shards that are
 		deadLetters: { queues: [{ queue: "events-0", letters: 1500 }], isComplete: false },
 		jobs: [{ job: "usage", lastGood: null, fault: "Error: D1 | is\ndown" }],
 		runs: [{ id: "r", kind: "export", subject: "acme", state: "failed", fault: "R2 is down" }],
-		storage: { ...report.storage, shards: shard ? [{ ...shard, bytes: 9e9 }] : [] },
+		storage: { ...report.storage, shards: shard ? [{ ...shard, bytes: 9e9, seenAt: "2026-11-20T03:07:00.000Z" }] : [] },
 	});
 	expect(text.split("\n\n")[1]?.split("\n")).toEqual([
 		"- at least 1,500 dead letters wait for a replay",
 		"- usage failed: Error: D1 \\| is down",
 		"- export of acme failed: R2 is down",
 		"- pool-weur-0 is at 90.0 % of a database's size",
+		"- pool-weur-0 was last looked at 2026-11-20T03:07:00.000Z",
 	]);
 	expect(text.split("\n").filter((line) => line.startsWith("| usage"))).toEqual(["| usage | – | Error: D1 \\| is down |"]);
 });

@@ -1,8 +1,12 @@
+import * as z from "zod";
 import type { ArchiveReading } from "../archive/archive-store.ts";
 import type { LinePage } from "../archive/make-part.ts";
-import { EXPORT_KINDS, type ExportKind, type ExportManifest, parseExportManifest } from "../export/export-manifest.ts";
+import { EXPORT_KINDS, type ExportedObject, type ExportKind, type ExportManifest, parseExportManifest } from "../export/export-manifest.ts";
 import type { RunRegister } from "../runs/run-register.ts";
 import { importPart } from "./import-part.ts";
+
+const importedPart = z.object({ rows: z.int(), next: z.int().nullable() });
+const countedLines = z.object({ lines: z.int(), next: z.string().nullable() });
 
 /** Steps of a Workflow: what a step returned is kept, and it isn't run again. */
 type ImportStep = (name: string, run: () => Promise<string>) => Promise<string>;
@@ -41,38 +45,72 @@ export async function runImport(options: ImportOptions): Promise<void> {
 	}
 }
 
-async function bringIn({ step, store, target, runs, importId, manifest: key }: ImportOptions): Promise<void> {
+async function bringIn(options: ImportOptions): Promise<void> {
+	const { step, store, runs, importId, manifest } = options;
 	const rows: Record<ExportKind, number> = { records: 0, events: 0 };
-	const { objects } = await readExportManifest(store, key);
+	const { objects } = await readExportManifest(store, manifest);
 	for (const object of objects) {
-		for (const index of object.parts.keys()) {
-			const before = rows[object.kind];
-			const written = await step(`${object.kind} ${index + 1}`, async () => {
-				const count = await importPart(store, object, index, (lines) => target.writeLines(object.kind, lines));
-				await runs.advance(importId, { ...rows, [object.kind]: before + count });
-				return String(count);
-			});
-			rows[object.kind] += Number(written);
-		}
-		if (rows[object.kind] !== object.rows) throw new Error(`the export has ${object.rows} ${object.kind}, its parts ${rows[object.kind]}`);
+		const { kind } = object;
+		for (const index of object.parts.keys()) rows[kind] += await bringInPart(options, object, { index, rows });
+		if (rows[kind] !== object.rows) throw new Error(`the export has ${object.rows} ${kind}, its parts ${rows[kind]}`);
 	}
 	for (const kind of EXPORT_KINDS) {
-		const found = Number(await step(`count ${kind}`, async () => String(await countLines(target, kind))));
+		const found = await countLines(options, kind);
 		// Who writes meanwhile may have added some; none may be missing.
 		if (found < rows[kind]) throw new Error(`${rows[kind]} ${kind} were brought in and ${found} are there`);
 	}
 	await step("done", () => runs.end(importId, null, rows).then(() => ""));
 }
 
-async function countLines(target: ImportTarget, kind: ExportKind): Promise<number> {
+interface PartOf {
+	readonly index: number;
+	/** Brought in before it, by kind. */
+	readonly rows: Readonly<Record<ExportKind, number>>;
+}
+
+/** As many steps as it needs; its rows. */
+async function bringInPart({ step, store, target, runs, importId }: ImportOptions, object: ExportedObject, { index, rows }: PartOf) {
+	const { kind } = object;
 	let count = 0;
-	let after: string | null = null;
-	do {
-		const page: LinePage = await target.readLines(kind, after);
-		count += page.lines.length;
-		after = page.next;
-	} while (after !== null);
+	for (let from: number | null = 0; from !== null; ) {
+		const [start, before]: [number, number] = [from, count];
+		const done = importedPart.parse(
+			JSON.parse(
+				await step(`${kind} ${index + 1}${start === 0 ? "" : `, block ${start + 1}`}`, async () => {
+					const part = await importPart(store, object, { index, from: start }, (lines) => target.writeLines(kind, lines));
+					await runs.advance(importId, { ...rows, [kind]: rows[kind] + before + part.rows });
+					return JSON.stringify(part);
+				}),
+			),
+		);
+		count += done.rows;
+		from = done.next;
+	}
 	return count;
+}
+
+/** Pages of a step: each is a call of another Worker, of which a request may make 32 (/workers/runtime-apis/bindings/service-bindings/, 2026-09-17). */
+const PAGES = 30;
+
+async function countLines({ step, target }: Pick<ImportOptions, "step" | "target">, kind: ExportKind): Promise<number> {
+	let count = 0;
+	for (let after: string | null = null, number = 1; number === 1 || after !== null; number++) {
+		const start: string | null = after;
+		const counted = countedLines.parse(JSON.parse(await step(`count ${kind} ${number}`, () => countPages(target, kind, start))));
+		count += counted.lines;
+		after = counted.next;
+	}
+	return count;
+}
+
+async function countPages(target: Pick<ImportTarget, "readLines">, kind: ExportKind, after: string | null): Promise<string> {
+	let [lines, next] = [0, after];
+	for (let number = 1; number <= PAGES && (number === 1 || next !== null); number++) {
+		const page: LinePage = await target.readLines(kind, next);
+		lines += page.lines.length;
+		next = page.next;
+	}
+	return JSON.stringify({ lines, next });
 }
 
 /** True once anything is found. */

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { parseRowKey } from "../../../../workers/lib/archive/archive-manifest.ts";
 import { type LinePage, makePart } from "../../../../workers/lib/archive/make-part.ts";
@@ -51,6 +52,33 @@ it("archives any amount with a part, a block and a page in memory", async () => 
 	expect(events).toBe(EVENTS);
 	expect(most).toBeLessThanOrEqual(SIZES.partBytes + MIB + 2 * PAGE * EVENT_BYTES);
 }, 600_000);
+
+it("reads few pages a part however well they compress, since each may be a call of another Worker", async () => {
+	const PAGES = 100;
+	let reads = 0;
+	const readLines = async (after: string | null) => {
+		reads += 1;
+		const start = after === null ? 0 : parseRowKey(after).time + 1;
+		return toPage(Math.min(10, PAGES * 10 - start), start, () => '""');
+	};
+	const parts = [];
+	for (let after: string | null = null, isLast = false; !isLast; ) {
+		reads = 0;
+		const part: Awaited<ReturnType<typeof makePart>> = await makePart(readLines, after, { partBytes: 65_536, blockBytes: 4_096 });
+		expect(reads).toBeLessThanOrEqual(30);
+		after = part.blocks.at(-1)?.last ?? null;
+		isLast = part.isLast;
+		parts.push(part);
+	}
+	expect(parts.slice(0, -1).map(({ bytes }) => bytes.length)).toEqual([65_536, 65_536, 65_536]);
+	const text = new TextDecoder().decode(gunzipSync(await new Blob(parts.map(({ bytes }) => bytes)).bytes()));
+	expect(
+		text
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line).id),
+	).toEqual(Array.from({ length: PAGES * 10 }, (_, id) => `e${id}`));
+});
 
 it("reads the next block only when the receiver asks for it", async () => {
 	const readLines = async (after: string | null) => toPage(after === null ? 40 : 0, 0, () => "{}");

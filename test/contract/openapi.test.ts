@@ -289,6 +289,7 @@ const ASKED: Readonly<Record<string, readonly Asked[]>> = {
 		[409, "/admin/tenants/globex/restores", post({ to: "2026-01-01T00:00:00Z" })],
 		[400, "/admin/tenants/globex/restores", post({ to: "2999-01-01T00:00:00Z" })],
 		[404, "/admin/tenants/nobody/restores", post({ to: "2026-01-01T00:00:00Z" })],
+		[404, "/admin/tenants/globex/restores", post({ export: "exports/globex/none/manifest.json" })],
 	],
 	getRestore: [
 		[200, "/admin/tenants/globex/restores/{startRestore}"],

@@ -17,6 +17,7 @@ const events = z.object({ events: z.array(z.object({ id: z.string() })) });
 let client: DataClient;
 beforeAll(async () => {
 	client = await startDataClient({ stack: "prod", stage: "10m" });
+	await client.createTenant("young");
 });
 afterAll(() => client.stop());
 
@@ -44,8 +45,10 @@ async function passTime(): Promise<string> {
 	return new Date(at + 1).toISOString();
 }
 
-async function restoreTo(tenant: string, to: string, more: object = {}) {
-	const { status, json, headers } = await start(tenant, { to, ...more });
+const restoreTo = (tenant: string, to: string, more: object = {}) => restoreFrom(tenant, { to, ...more });
+
+async function restoreFrom(tenant: string, asked: object) {
+	const { status, json, headers } = await start(tenant, asked);
 	expect(status).toBe(202);
 	const { id } = restore.parse(json);
 	expect(headers.get("location")).toBe(`/admin/tenants/${tenant}/restores/${id}`);
@@ -113,8 +116,30 @@ it("keeps events, unless those of later times are to go too", { timeout: 60_000 
 	expect(await listEvents(call)).toEqual(["earlier"]);
 });
 
+it("restores what an export holds, and takes that back too", { timeout: 90_000 }, async () => {
+	const call = await client.asTenant("exported");
+	for (const n of [1, 2, 3]) await put(call, `r${n}`, { n });
+	const then = await list(call);
+	const begun = z.object({ id: z.string() }).parse((await client.admin("/admin/tenants/exported/exports", { method: "POST" })).json);
+	const exported = z.object({ state: z.string(), manifest: z.string().nullable() });
+	const { manifest } = await until(
+		async () => exported.parse((await client.admin(`/admin/tenants/exported/exports/${begun.id}`)).json),
+		({ state }) => state === "done",
+		30_000,
+	);
+	await put(call, "r1", { n: "changed" });
+	await put(call, "r4", { n: 4 });
+	await call("/v1/records/c/r2", { method: "DELETE" });
+	const now = await list(call);
+	const before = await passTime();
+	expect(await restoreFrom("exported", { export: manifest })).toMatchObject({ phase: "done", rowsRestored: 3 });
+	expect(await list(call)).toEqual(then);
+	expect(await restoreTo("exported", before)).toMatchObject({ phase: "done", rowsRestored: 4 });
+	expect(await list(call)).toEqual(now);
+	expect(await start("young", { export: manifest })).toMatchObject(problem(404, "not-found"));
+});
+
 it("says how far back it goes, and refuses what it can't do", async () => {
-	await client.createTenant("young");
 	const history = z.object({ since: z.string() }).parse((await client.admin("/admin/tenants/young/history")).json);
 	const early = new Date(Date.parse(history.since) - 1).toISOString();
 	const refused = await start("young", { to: early });
@@ -127,6 +152,7 @@ it("says how far back it goes, and refuses what it can't do", async () => {
 		{ to: "2026-11-21T10:00:00" },
 		{ to: history.since, events: "some" },
 		{ to: history.since, more: 1 },
+		{ to: history.since, export: "exports/young/1/manifest.json" },
 	])
 		expect(await start("young", body)).toMatchObject(problem(400, "bad-parameter"));
 	expect(await start("nobody", { to: history.since })).toMatchObject(problem(404, "not-found"));

@@ -22,6 +22,10 @@ import {
 	FIND_PAGE,
 	READ_PAST,
 	TAKE_OVER,
+	toEmpty,
+	toFindBound,
+	toKeepNothing,
+	toKeepRange,
 	toKeepRows,
 	toRemoveEvents,
 	toRemoveRows,
@@ -45,7 +49,9 @@ const tables = ["records", "tenant_history", partition.name].flatMap((name) => f
 const made = tables.flatMap((table) => MADE.map((make) => make(table)));
 /** And what a restore asks of those that have a history, and of events. */
 const restored = [
-	...HISTORY_TABLES.flatMap((table) => [toKeepRows, toRestoreRows, toRemoveRows].map((make) => make(table))),
+	...HISTORY_TABLES.flatMap((table) =>
+		[toKeepRows, toRestoreRows, toRemoveRows, toFindBound, toKeepRange, toEmpty, toKeepNothing].map((make) => make(table)),
+	),
 	...tables.filter(({ kind }) => kind === "events").map(toRemoveEvents),
 	FIND_PAGE,
 	FIND_LATER_ADOPTED,

@@ -6,6 +6,7 @@ import { runRestore } from "../../workers/lib/restore/run-restore.ts";
 import { KeptSteps } from "../move/kept-steps.ts";
 import { type FaultPlan, makeFaults } from "../move/move-under-load.ts";
 import { type Stores, World } from "../move/world.ts";
+import { makeExport } from "./make-export.ts";
 
 const POOL_0: Site = { location: "weur", shards: ["pool-weur-0"] };
 const POOL_1: Site = { location: "weur", shards: ["pool-weur-1"] };
@@ -21,7 +22,7 @@ const KINDS = [
 ] as const;
 
 /** A time of the databases' clock that all that was written lies before, and all that will be written behind. */
-export async function passTime(world: World, shards: readonly string[]): Promise<number> {
+async function passTime(world: World, shards: readonly string[]): Promise<number> {
 	const read = async (shard: string, sql: string) => (await world.database(shard).prepare(sql).bind().first<number>("at")) ?? 0;
 	let last = 0;
 	for (const shard of shards) last = Math.max(last, await read(shard, "SELECT max(at) AS at FROM tenant_history"));
@@ -49,6 +50,7 @@ async function move(world: World, target: Site): Promise<void> {
 
 /** Restores under load, with what the plan says going wrong; the model has the tenant's records as they were from the moment on at which it opens. */
 async function restore(world: World, plan: RestorePlan, past: ReadonlyMap<string, string>, faultPlan: FaultPlan) {
+	const store = await makeExport(plan.from ?? "", past);
 	const { access, directory, count, settle } = makeFaults(world, faultPlan);
 	const [mover, restorer] = [world.mover(access), world.restorer(access)];
 	let opened = false;
@@ -71,7 +73,7 @@ async function restore(world: World, plan: RestorePlan, past: ReadonlyMap<string
 	};
 	const steps = new KeptSteps(2);
 	const end = await steps.play(() =>
-		runRestore({ plan, steps, directory, shardOf: () => shard, now: world.now, onError: () => undefined }),
+		runRestore({ plan, steps, directory, shardOf: () => shard, now: world.now, store, onError: () => undefined }),
 	);
 	for (let i = 0; i < 5; i++) await world.act();
 	await settle();
@@ -97,9 +99,11 @@ export async function restoreUnderLoad(stores: Stores, seed: number, faults: Fau
 	if (target) await move(world, target);
 	await act(8);
 	const [before, present] = [await passTime(world, SHARDS), new Map(world.records)];
-	const first = await restore(world, await world.enterRestore({ to, events: "keep" }), past, faults);
+	// Every third from an export, which has the same rows as there were then.
+	const from = seed % 3 === 0 ? "exports/t/1/manifest.json" : null;
+	const first = await restore(world, await world.enterRestore({ to, events: "keep", from }), past, faults);
 	await assertAll([world, neighbour]);
-	const back = await restore(world, await world.enterRestore({ to: before, events: "keep" }), present, { ...faults, calls: 0 });
+	const back = await restore(world, await world.enterRestore({ to: before, events: "keep", from: null }), present, { ...faults, calls: 0 });
 	expect(back.end).toBe("done");
 	await assertAll([world, neighbour]);
 	return { ...first, changed: JSON.stringify([...past].toSorted()) !== JSON.stringify([...present].toSorted()) };

@@ -95,6 +95,14 @@ export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers>
 		return answerRpc<Result<"restorePage">>("restorePage", call, () => this.#restorer().restorePage(...values));
 	}
 
+	emptyPage(call: RpcCall, ...values: Values<"emptyPage">) {
+		return answerRpc<Result<"emptyPage">>("emptyPage", call, () => this.#restorer().emptyPage(...values));
+	}
+
+	bring(call: RpcCall, ...values: Values<"bring">) {
+		return answerRpc<Result<"bring">>("bring", call, () => this.#restorer().bring(...values));
+	}
+
 	removeEvents(call: RpcCall, ...values: Values<"removeEvents">) {
 		return answerRpc<Result<"removeEvents">>("removeEvents", call, () => this.#restorer().removeEvents(...values));
 	}

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { parseCursor, toCursor } from "../lib/cursor/cursor.ts";
 import { readJson } from "../lib/http/read-json.ts";
 import { ProblemError } from "../lib/problem.ts";
-import { toRestoreAdmin } from "../lib/rpc/restore-admin.ts";
+import { type AskedRestore, toRestoreAdmin } from "../lib/rpc/restore-admin.ts";
 import { addRoute } from "./add-route.ts";
 import { forAdmin } from "./admin-session.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
@@ -12,7 +12,19 @@ import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
 const MAX_BYTES = 4_096;
 
 const time = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time with its zone, such as 2026-11-21T10:00:00Z" });
-const newRestore = z.strictObject({ to: time, events: z.enum(["keep", "remove"], "must be keep or remove").default("keep") });
+/** A key of R2, which has 1,024 bytes at most (/r2/platform/limits/, 2026-06-08). */
+const newRestore = z
+	.strictObject({
+		to: time.optional(),
+		export: z.string().max(1_024).optional(),
+		events: z.enum(["keep", "remove"], "must be keep or remove").default("keep"),
+	})
+	.transform(({ to, export: key, events }, context): AskedRestore => {
+		if (to !== undefined && key === undefined) return { source: { to: Date.parse(to) }, events };
+		if (key !== undefined && to === undefined) return { source: { export: key }, events };
+		context.addIssue('must have either "to", a time, or "export", the key of an export\'s manifest');
+		return z.NEVER;
+	});
 const cursorOf = z.tuple([z.literal("restores"), z.int().min(1)]);
 
 const toRestores = (c: GatewayContext) => toRestoreAdmin(c.env.RESTORES, { requestId: c.get("requestId") });
@@ -26,8 +38,7 @@ function toId(c: GatewayContext): number {
 }
 
 async function startRestore(c: GatewayContext) {
-	const { to, events } = await readJson(c.req.raw, newRestore, MAX_BYTES);
-	const restore = await toRestores(c).start(toTenant(c), { to: Date.parse(to), events });
+	const restore = await toRestores(c).start(toTenant(c), await readJson(c.req.raw, newRestore, MAX_BYTES));
 	return c.json(restore, 202, { location: `/admin/tenants/${restore.tenant}/restores/${restore.id}` });
 }
 

@@ -23,6 +23,7 @@ export class RestoreTenant extends WorkflowEntrypoint<Env, RestoreParams> {
 				return shard;
 			},
 			now: Date.now,
+			store: env.ARCHIVE,
 			onError: (what, error) => logError(what, error, { requestId: event.instanceId, tenant: plan.tenant, restore: plan.id }),
 		});
 	}

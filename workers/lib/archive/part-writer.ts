@@ -1,6 +1,7 @@
 import type { ArchiveManifest } from "./archive-manifest.ts";
 import type { ArchiveStore, UploadedPart } from "./archive-store.ts";
-import { digestObject, toSha256 } from "./verify-archive.ts";
+import { toSha256 } from "./to-sha256.ts";
+import { digestObject } from "./verify-archive.ts";
 import { SIZES } from "./write-object.ts";
 
 type Written = Pick<ArchiveManifest, "bytes" | "sha256" | "parts">;

@@ -1,5 +1,6 @@
 import type { ArchiveStore } from "./archive-store.ts";
 import { gunzip } from "./gzip.ts";
+import { toSha256 } from "./to-sha256.ts";
 import type { WrittenPart } from "./write-object.ts";
 
 const NEWLINE = 10;
@@ -23,10 +24,6 @@ export async function digestObject(store: Pick<ArchiveStore, "get">, key: string
 	const digest = new crypto.DigestStream("SHA-256");
 	await stored.body.pipeTo(digest);
 	return new Uint8Array(await digest.digest).toHex();
-}
-
-export async function toSha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-	return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function countLines(text: Uint8Array): number {

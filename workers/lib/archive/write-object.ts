@@ -1,6 +1,7 @@
 import type { ArchiveStore, UploadedPart } from "./archive-store.ts";
 import { type LineBlock, makePart, type PartSizes, type ReadLines } from "./make-part.ts";
-import { digestObject, toSha256, verifyPart } from "./verify-archive.ts";
+import { toSha256 } from "./to-sha256.ts";
+import { digestObject, verifyPart } from "./verify-archive.ts";
 
 /** Steps of a Workflow: what a step returned is kept, and it isn't run again. */
 export interface WriteSteps {

@@ -1,6 +1,6 @@
 import type { ArchiveReading } from "../archive/archive-store.ts";
 import { gunzip } from "../archive/gzip.ts";
-import { toSha256 } from "../archive/verify-archive.ts";
+import { toSha256 } from "../archive/to-sha256.ts";
 import { chunkByBytes, toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import type { ExportedObject } from "../export/export-manifest.ts";
 

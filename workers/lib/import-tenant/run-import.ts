@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { ArchiveReading } from "../archive/archive-store.ts";
 import type { LinePage } from "../archive/make-part.ts";
-import { EXPORT_KINDS, type ExportedObject, type ExportKind, type ExportManifest, parseExportManifest } from "../export/export-manifest.ts";
+import { EXPORT_KINDS, type ExportedObject, type ExportKind } from "../export/export-manifest.ts";
+import { readExportManifest } from "../export/read-export-manifest.ts";
 import type { RunRegister } from "../runs/run-register.ts";
 import { importPart } from "./import-part.ts";
 
@@ -124,11 +125,4 @@ export async function hasLines(target: Pick<ImportTarget, "readLines">): Promise
 		} while (after !== null);
 	}
 	return false;
-}
-
-/** @throws Error where there is no export of this key */
-async function readExportManifest(store: ArchiveReading, key: string): Promise<ExportManifest> {
-	const stored = await store.get(key);
-	if (!stored) throw new Error(`there is no export ${key}`);
-	return parseExportManifest(await stored.text());
 }

@@ -11,7 +11,9 @@ const COLUMNS = `id, tenant, phase, epoch, source, target, cancelled, reason, ro
 export const READ_MOVE = `SELECT ${COLUMNS} FROM tenant_moves WHERE id = ?1`;
 
 const site = z.string().transform((json) => z.object({ location: z.string(), shards: z.array(z.string()) }).parse(JSON.parse(json)));
-const wish = z.string().transform((json) => z.object({ to: z.int(), events: z.enum(["keep", "remove"]) }).parse(JSON.parse(json)));
+const wish = z
+	.string()
+	.transform((json) => z.object({ to: z.int(), events: z.enum(["keep", "remove"]), from: z.string().nullable() }).parse(JSON.parse(json)));
 const toIso = (at: number) => new Date(at).toISOString();
 
 const row = z.object({

@@ -3,9 +3,10 @@ import { toStatement } from "../d1/statement.ts";
 import type { EventDatabase } from "../events/insert-events.ts";
 import type { CopyCursor } from "../move/move-data.ts";
 import type { Place } from "../move/move-plan.ts";
+import { toUpsertRows } from "../move/move-sql.ts";
 import { makePlaceAccess, requirePlace } from "../move/place-access.ts";
 import { toTablePage } from "../move/table-page.ts";
-import { listTables } from "../move/tenant-rows.ts";
+import { type Found, listTables, requireTable, toParameters } from "../move/tenant-rows.ts";
 import { parseRegister, type RegisterRow, toFindLayers } from "../partitions/register.ts";
 import { HISTORY_TABLES } from "../tenant-tables/tenant-tables.ts";
 import type { RestorePlan } from "./restore-plan.ts";
@@ -15,6 +16,10 @@ import {
 	FIND_PAGE,
 	READ_PAST,
 	TAKE_OVER,
+	toEmpty,
+	toFindBound,
+	toKeepNothing,
+	toKeepRange,
 	toKeepRows,
 	toRemoveEvents,
 	toRemoveRows,
@@ -76,6 +81,30 @@ export function makeShardRestorer({ find, access }: ShardRestorerOptions): Shard
 			);
 			return { next: { table: page.table.table, after: page.last }, rows: page.rows };
 		},
+		async emptyPage(plan, shard, token, cursor) {
+			const database = at(plan, shard);
+			const own = await take(plan, shard, token);
+			const { tables, next } = toTablePage(HISTORY_TABLES, cursor);
+			for (const { table, after } of tables) {
+				const [[bound] = []] = await access.run<Found>(database, [toStatement(toFindBound(table), plan.tenant, ...after)], "idempotent");
+				if (!bound) continue;
+				const last = table.key.map((column) => bound[column] ?? null);
+				const values = [plan.tenant, table.table, ...after, ...last];
+				await own.run(database, [toStatement(toKeepRange(table), ...values), toStatement(toEmpty(table), ...values)], "once");
+				return { table: table.table, after: last };
+			}
+			return next;
+		},
+		async bring(plan, shard, token, rows) {
+			const place = await requirePlace(access, at(plan, shard), plan, ["coming"]);
+			const own = makePlaceAccess(access, plan, { ...place, token });
+			const statements = toParameters(rows).flatMap((parameter) => [
+				toStatement(toKeepNothing(RECORDS), plan.tenant, RECORDS.table, parameter),
+				toStatement(toUpsertRows(RECORDS), plan.tenant, parameter),
+			]);
+			if (statements.length > 0) await own.access.run(at(plan, shard), statements, "once");
+			return own.token();
+		},
 		async removeEvents(plan, shard, token, cursor) {
 			const database = at(plan, shard);
 			const own = await take(plan, shard, token);
@@ -85,7 +114,10 @@ export function makeShardRestorer({ find, access }: ShardRestorerOptions): Shard
 	};
 }
 
-interface Found {
+/** What an export has rows of. */
+const RECORDS = requireTable("records");
+
+interface Page {
 	readonly last: string | null;
 	readonly rows: number;
 }
@@ -99,7 +131,7 @@ async function findPage(access: D1Access, database: EventDatabase, { tenant, to 
 	const table = HISTORY_TABLES[start];
 	if (!table) throw new Error("no table has a history");
 	const after = cursor?.after ?? "";
-	const [[found] = []] = await access.run<Found>(database, [toStatement(FIND_PAGE, tenant, table.table, after, to)], "idempotent");
+	const [[found] = []] = await access.run<Page>(database, [toStatement(FIND_PAGE, tenant, table.table, after, to)], "idempotent");
 	const following = HISTORY_TABLES[start + 1];
 	const next: RestoredPage["next"] = following ? { table: following.table, after: "" } : null;
 	return { table, after, last: found?.last ?? null, rows: found?.rows ?? 0, next };

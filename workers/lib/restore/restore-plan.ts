@@ -5,9 +5,11 @@ export type RestoredEvents = "keep" | "remove";
 
 /** What a restore is to bring back. */
 export interface RestoreWish {
-	/** All of the tenant's rows are to be as they were then, milliseconds since 1970. */
+	/** All of the tenant's rows are to be as they were then, milliseconds since 1970; with an export, when it began. */
 	readonly to: number;
 	readonly events: RestoredEvents;
+	/** The key of an export's manifest, from which its records come; null where they come from what was written down of each change. */
+	readonly from: string | null;
 }
 
 /** A restore as the directory has it: a move to where the tenant is, at another time. */

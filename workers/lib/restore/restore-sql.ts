@@ -54,6 +54,49 @@ WHERE h.old_row <> 'null' ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET 
 export const toRemoveRows = ({ table, key }: TenantTable) => `${FIRST}
 DELETE FROM ${table} WHERE tenant = ?1 AND (${key.join(", ")}) IN (SELECT ${toElements("f.key", key.length)} ${OLD_ROWS} WHERE h.old_row = 'null')`;
 
+/** Only where a history is kept. */
+const IF_KEPT = "(SELECT since FROM history_log WHERE only_row = 1) IS NOT NULL";
+
+const NEXT_SEQ = (key: string) => `coalesce((SELECT max(seq) FROM tenant_history WHERE tenant = ?1 AND name = ?2 AND key = ${key}), 0) + 1`;
+
+const toList = (columns: readonly string[], prefix = "") => columns.map((column) => prefix + column).join(", ");
+
+/** The key's columns as parameters from the third one on. */
+const toParameters = ({ key }: TenantTable, from: number) => key.map((_, index) => `?${from + index}`).join(", ");
+
+/** The last key of the page behind the key ?2 and on, by the bytes of the rows. */
+export const toFindBound = (table: TenantTable) => {
+	const key = toList(table.key);
+	return `WITH page AS (
+	SELECT ${key}, octet_length(${table.bulk}) AS bytes FROM ${table.table}
+	WHERE tenant = ?1 AND (${key}) > (${toParameters(table, 2)}) ORDER BY ${key} LIMIT ${PAGE_KEYS}
+), sized AS (SELECT ${key}, sum(bytes) OVER (ORDER BY ${key}) - bytes AS bytesBefore FROM page)
+SELECT ${key} FROM sized WHERE bytesBefore < ${PAGE_BYTES} ORDER BY ${toList(table.key.map((column) => `${column} DESC`))} LIMIT 1`;
+};
+
+/** Behind the key ?3 and on, up to the key that follows it. */
+const toRange = (table: TenantTable) => {
+	const key = toList(table.key, "r.");
+	return `r.tenant = ?1 AND (${key}) > (${toParameters(table, 3)}) AND (${key}) <= (${toParameters(table, 3 + table.key.length)})`;
+};
+
+/** Writes down what rows are, ?2 being the table's name, before {@link toEmpty} deletes them. */
+export const toKeepRange = (table: TenantTable) => {
+	const key = `json_array(${toList(table.key, "r.")})`;
+	return `INSERT INTO tenant_history (tenant, name, key, seq, at, old_row)
+SELECT ?1, ?2, ${key}, ${NEXT_SEQ(key)}, ${NOW_MS}, json_array(${toList(table.columns, "r.")})
+FROM ${table.table} AS r WHERE ${toRange(table)} AND ${IF_KEPT}`;
+};
+
+export const toEmpty = (table: TenantTable) => `DELETE FROM ${table.table} AS r WHERE ?2 <> '' AND ${toRange(table)}`;
+
+/** Writes down of the rows ?3, a JSON array of arrays, that there were none. */
+export const toKeepNothing = ({ key }: TenantTable) => {
+	const keyed = `json_array(${key.map((_, index) => `value ->> ${index}`).join(", ")})`;
+	return `INSERT INTO tenant_history (tenant, name, key, seq, at, old_row)
+SELECT ?1, ?2, ${keyed}, ${NEXT_SEQ(keyed)}, ${NOW_MS}, 'null' FROM json_each(?3) WHERE ${IF_KEPT}`;
+};
+
 /** Events of a page. */
 export const EVENTS_PAGE = 5_000;
 

@@ -1,24 +1,12 @@
 import { mapBounded } from "../concurrency/map-bounded.ts";
-import type { CopyCursor, MoveDirectory, ShardMover } from "../move/move-data.ts";
+import type { CopyCursor } from "../move/move-data.ts";
 import { type Place, toSources } from "../move/move-plan.ts";
-import { type MoveSteps, takeStep } from "../move/move-steps.ts";
-import type { RestorePlan } from "./restore-plan.ts";
-import type { RestoreCursor, ShardRestorer } from "./shard-restorer.ts";
+import { takeStep } from "../move/move-steps.ts";
+import { bringExport, proveExport } from "./bring-export.ts";
+import { type RestoreOptions, type RestoringShard, requireToken } from "./restore-options.ts";
+import type { RestoreCursor } from "./shard-restorer.ts";
 
-/** What a restore asks of the Worker that binds a shard. */
-export type RestoringShard = ShardRestorer & Pick<ShardMover, "begin" | "close" | "reopen" | "readToken" | "settle" | "end">;
-
-export interface RestoreOptions {
-	readonly plan: RestorePlan;
-	readonly steps: MoveSteps;
-	readonly directory: MoveDirectory;
-	readonly shardOf: (place: Place) => RestoringShard;
-	readonly now: () => number;
-	/** Told why a restore is given up. */
-	readonly onError: (what: string, error: unknown) => void;
-}
-
-/** Pages of a step: each is three calls of another Worker, and a request may make 32 (/workers/platform/limits/, 2026-09-05). */
+/** Pages of a step: each is two calls of another Worker, and a request may make 32 (/workers/platform/limits/, 2026-09-05). */
 const PAGES = 8;
 
 /**
@@ -47,8 +35,10 @@ export async function runRestore(options: RestoreOptions): Promise<"done" | "und
 	return "done";
 }
 
-async function closeTenant({ steps, plan, directory, shardOf, now }: RestoreOptions): Promise<void> {
+async function closeTenant(options: RestoreOptions): Promise<void> {
+	const { steps, plan, directory, shardOf, now } = options;
 	const places = toSources(plan);
+	if (plan.from !== null) await proveExport(options, plan.from);
 	await takeStep(steps, "begin", () => mapBounded(places, (place) => shardOf(place).begin(plan, place.shard, "leaving")));
 	await takeStep(steps, "close", async () => {
 		const { phase } = await directory.close(plan.id, now());
@@ -71,10 +61,38 @@ async function restoreRows(options: RestoreOptions): Promise<void> {
 	let rows = 0;
 	for (const place of toSources(plan)) {
 		await forward(options, `take over ${place.shard}`, () => shardOf(place).takeOver(plan, place.shard));
-		rows = await restoreShard(options, place, rows);
+		if (plan.from !== null) await emptyShard(options, place);
+		else rows = await restoreShard(options, place, rows);
 		if (plan.events === "remove") await removeEvents(options, place);
 	}
+	if (plan.from !== null) await bringExport(options, plan.from);
 }
+
+/** Pages, each behind the cursor that the one before gave, until there is none. */
+async function takePages(
+	{ steps, plan, shardOf }: RestoreOptions,
+	name: string,
+	place: Place,
+	run: (shard: RestoringShard, token: number, cursor: CopyCursor | null) => Promise<CopyCursor | null>,
+): Promise<void> {
+	const shard = shardOf(place);
+	let cursor: CopyCursor | null = null;
+	for (let number = 1; number === 1 || cursor; number++) {
+		const from: CopyCursor | null = cursor;
+		const pages = async (): Promise<CopyCursor | null> => {
+			let at: CopyCursor | null = from;
+			for (let page = 1; page <= PAGES && (page === 1 || at); page++) at = await run(shard, await requireToken(shard, plan, place), at);
+			return at;
+		};
+		cursor = await takeStep(steps, `${name} ${place.shard} ${number}`, pages, "forward");
+	}
+}
+
+const emptyShard = (options: RestoreOptions, place: Place) =>
+	takePages(options, "empty", place, (shard, token, cursor) => shard.emptyPage(options.plan, place.shard, token, cursor));
+
+const removeEvents = (options: RestoreOptions, place: Place) =>
+	takePages(options, "remove events", place, (shard, token, cursor) => shard.removeEvents(options.plan, place.shard, token, cursor));
 
 interface Restored {
 	readonly cursor: RestoreCursor | null;
@@ -101,27 +119,6 @@ async function restorePages({ plan, shardOf, directory }: RestoreOptions, place:
 	}
 	await directory.report(plan.id, { rowsCopied: rows, rowsLeft: 0 });
 	return { cursor, rows };
-}
-
-async function removeEvents({ steps, plan, shardOf }: RestoreOptions, place: Place): Promise<void> {
-	const shard = shardOf(place);
-	let cursor: CopyCursor | null = null;
-	for (let number = 1; number === 1 || cursor; number++) {
-		const from: CopyCursor | null = cursor;
-		const removePages = async (): Promise<CopyCursor | null> => {
-			let at: CopyCursor | null = from;
-			for (let page = 1; page <= PAGES && (page === 1 || at); page++)
-				at = await shard.removeEvents(plan, place.shard, await requireToken(shard, plan, place), at);
-			return at;
-		};
-		cursor = await takeStep(steps, `remove events ${place.shard} ${number}`, removePages, "forward");
-	}
-}
-
-async function requireToken(shard: RestoringShard, plan: RestorePlan, place: Place): Promise<number> {
-	const token = await shard.readToken(plan, place.shard);
-	if (token === null) throw new Error(`${place.shard} takes nothing of restore ${plan.id}`);
-	return token;
 }
 
 /** All shards at once, after the last row of the last one is back. */

@@ -1,5 +1,6 @@
 import type { CopyCursor } from "../move/move-data.ts";
 import type { Place } from "../move/move-plan.ts";
+import type { Row } from "../tenant-tables/row.ts";
 import type { RestorePlan } from "./restore-plan.ts";
 
 /** What a shard knows of a tenant's past. Times in milliseconds since 1970. */
@@ -34,6 +35,10 @@ export interface ShardRestorer {
 	takeOver(plan: RestorePlan, shard: string): Promise<void>;
 	/** Brings back a page of rows, each as it was, all of them at once. Refused if anything was written since the token was read. */
 	restorePage(plan: RestorePlan, shard: string, token: number, cursor: RestoreCursor | null): Promise<RestoredPage>;
+	/** Writes a page of rows down as they are, and deletes them; null at the end. */
+	emptyPage(plan: RestorePlan, shard: string, token: number, cursor: CopyCursor | null): Promise<CopyCursor | null>;
+	/** Writes rows of an export. Gives the next token. */
+	bring(plan: RestorePlan, shard: string, token: number, rows: readonly Row[]): Promise<number>;
 	/** Deletes a page of events that are later; null at the end. */
 	removeEvents(plan: RestorePlan, shard: string, token: number, cursor: CopyCursor | null): Promise<CopyCursor | null>;
 }

@@ -1,12 +1,15 @@
-import type { RestoredEvents, RestoreWish } from "../restore/restore-plan.ts";
+import type { RestoredEvents } from "../restore/restore-plan.ts";
 import { askRpc, type Remote, type RpcCall } from "./rpc-result.ts";
 
 /** A restore as whoever runs the service sees it; times are ISO 8601. */
 export interface RestoreJson {
 	readonly id: string;
 	readonly tenant: string;
+	/** With an export, when that began. */
 	readonly to: string;
 	readonly events: RestoredEvents;
+	/** The key of the export's manifest from which the records come; null where they come from the tenant's history. */
+	readonly export: string | null;
 	readonly phase: "beginning" | "closing" | "restoring" | "undoing" | "done" | "undone";
 	/** Why it was undone. */
 	readonly reason: string | null;
@@ -15,6 +18,12 @@ export interface RestoreJson {
 	readonly pauseMs: number | null;
 	readonly createdAt: string;
 	readonly endedAt: string | null;
+}
+
+/** To a time, in milliseconds since 1970, or to what an export holds. */
+export interface AskedRestore {
+	readonly source: { readonly to: number } | { readonly export: string };
+	readonly events: RestoredEvents;
 }
 
 export interface RestorePage {
@@ -38,7 +47,7 @@ export interface TenantHistory {
 
 /** `upkeep`, entrypoint `Restores`. */
 export interface RestoreAdmin {
-	start(tenant: string, wish: RestoreWish): Promise<RestoreJson>;
+	start(tenant: string, asked: AskedRestore): Promise<RestoreJson>;
 	read(tenant: string, id: number): Promise<RestoreJson>;
 	/** The newest first. */
 	list(tenant: string, before: number): Promise<RestorePage>;
@@ -47,7 +56,7 @@ export interface RestoreAdmin {
 }
 
 export const toRestoreAdmin = (remote: Remote<RestoreAdmin>, call: RpcCall): RestoreAdmin => ({
-	start: (tenant, wish) => askRpc(remote.start(call, tenant, wish)),
+	start: (tenant, asked) => askRpc(remote.start(call, tenant, asked)),
 	read: (tenant, id) => askRpc(remote.read(call, tenant, id)),
 	list: (tenant, before) => askRpc(remote.list(call, tenant, before)),
 	readHistory: (tenant, to) => askRpc(remote.readHistory(call, tenant, to)),

@@ -36,5 +36,7 @@ export const toTenantMovers = (remote: Remote<TenantMovers>, call: RpcCall): Ten
 	readPast: (...values) => askRpc(remote.readPast(call, ...values)),
 	takeOver: (...values) => askRpc(remote.takeOver(call, ...values)),
 	restorePage: (...values) => askRpc(remote.restorePage(call, ...values)),
+	emptyPage: (...values) => askRpc(remote.emptyPage(call, ...values)),
+	bring: (...values) => askRpc(remote.bring(call, ...values)),
 	removeEvents: (...values) => askRpc(remote.removeEvents(call, ...values)),
 });

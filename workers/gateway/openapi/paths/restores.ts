@@ -8,11 +8,18 @@ const EVENTS = {
 	description: "Whether events whose time is later stay, or are removed for good.",
 } as const;
 
+const MANIFEST = {
+	...TEXT,
+	maxLength: 1024,
+	description: "The key of a manifest, as the export's run says it: `exports/acme/…/manifest.json`.",
+} as const;
+
 const RESTORE = object({
 	id: NUMBER_ID,
 	tenant: TENANT_ID,
-	to: TIME,
+	to: { ...TIME, description: "With an export, when that began." },
 	events: EVENTS,
+	export: orNull({ ...TEXT, description: "The manifest of the export from which the records come." }),
 	phase: {
 		enum: ["beginning", "closing", "restoring", "undoing", "done", "undone"],
 		description: "`undone`: nothing was changed.",
@@ -55,11 +62,13 @@ export const RESTORES: Paths = {
 		post: forAdmin({
 			id: "startRestore",
 			tag: "restores",
-			summary: "Bring one tenant's records back to what they were at a time",
+			summary: "Bring one tenant's records back to what they were at a time, or in an export",
 			description:
 				"Its neighbours stay as they are. Writes of the tenant get 503 until its records are back. What they were before is kept, so that a restore can be taken back by another, to the time before it.",
 			parameters: [inPath("tenant", TENANT_ID)],
-			requestBody: jsonBody(object({ to: TIME, events: EVENTS }, ["events"])),
+			requestBody: jsonBody({
+				oneOf: [object({ to: TIME, events: EVENTS }, ["events"]), object({ export: MANIFEST, events: EVENTS }, ["events"])],
+			}),
 			answers: { 202: json("It has begun.", RESTORE, { location: { description: "The restore.", required: true, schema: TEXT } }) },
 			problems: ["bad-json", "bad-parameter", "not-found", "conflict", "too-large"],
 		}),

@@ -12,8 +12,12 @@ export class KeptSteps implements MoveSteps {
 	readonly #attempts: number;
 	#crashed: () => void = () => undefined;
 
-	constructor(attempts: number) {
+	readonly #forgets: boolean;
+
+	/** With `forgets` each run begins anew, as one does that is started after the first has ended. */
+	constructor(attempts: number, forgets = false) {
 		this.#attempts = attempts;
+		this.#forgets = forgets;
 	}
 
 	/** Until the run ends, however often it crashes and begins again. */
@@ -24,6 +28,7 @@ export class KeptSteps implements MoveSteps {
 			});
 			const end = await Promise.race([run().then((value) => ({ value })), crash]);
 			if (end) return end.value;
+			if (this.#forgets) this.#kept.clear();
 		}
 		throw new Error("it crashed again and again");
 	}

@@ -13,11 +13,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
 	"lib/move/make-shard-mover.ts: sql": "a trigger made anew as another shard lists it",
 	"lib/move/read-source.ts: toReadRows(table)": "made of a table's columns: explained for each tenant table",
 	"lib/move/sum-rows.ts: toReadChangedKeys(table)": "made of a table's columns: explained for each tenant table",
-	"lib/restore/make-shard-restorer.ts: toFindBound(table)": "made of a table's columns: explained for each table that has a history",
-	"lib/restore/make-shard-restorer.ts: toKeepRange(table)": "made of a table's columns: explained for each table that has a history",
-	"lib/restore/make-shard-restorer.ts: toKeepNothing(RECORDS)": "made of a table's columns: explained for each table that has a history",
-	"lib/restore/make-shard-restorer.ts: toUpsertRows(RECORDS)": "made of a table's columns: explained for each table that has a history",
-	"lib/restore/make-shard-restorer.ts: sql": "made of a table's columns: explained for each table that has a history",
+	"lib/restore/restore-pages.ts: toFindBound(table)": "made of a table's columns: explained for each table that has a history",
+	"lib/restore/restore-pages.ts: toKeepRange(table)": "made of a table's columns: explained for each table that has a history",
+	"lib/restore/restore-pages.ts: toKeepNothing(RECORDS)": "made of a table's columns: explained for each table that has a history",
+	"lib/restore/restore-pages.ts: toUpsertRows(RECORDS)": "made of a table's columns: explained for each table that has a history",
+	"lib/restore/restore-pages.ts: sql": "made of a table's columns: explained for each table that has a history",
 	"lib/move/write-target.ts: toUpsertRows(table)": "made of a table's columns: explained for each tenant table",
 };
 

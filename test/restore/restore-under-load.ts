@@ -59,7 +59,7 @@ async function restore(world: World, plan: RestorePlan, past: ReadonlyMap<string
 		...restorer,
 		takeOver: async (...values) => {
 			world.isBeingRestored = !opened;
-			await restorer.takeOver(...values);
+			return restorer.takeOver(...values);
 		},
 		settle: async (...values) => {
 			if (!opened) {
@@ -71,7 +71,7 @@ async function restore(world: World, plan: RestorePlan, past: ReadonlyMap<string
 			world.isBeingRestored = false;
 		},
 	};
-	const steps = new KeptSteps(2);
+	const steps = new KeptSteps(2, faultPlan.at % 2 === 0);
 	const end = await steps.play(() =>
 		runRestore({ plan, steps, directory, shardOf: () => shard, now: world.now, store, onError: () => undefined }),
 	);

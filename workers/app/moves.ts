@@ -88,7 +88,7 @@ export class Moves extends WorkerEntrypoint<Env> implements Remote<TenantMovers>
 	}
 
 	takeOver(call: RpcCall, ...values: Values<"takeOver">) {
-		return answerRpc<void>("takeOver", call, () => this.#restorer().takeOver(...values));
+		return answerRpc<Result<"takeOver">>("takeOver", call, () => this.#restorer().takeOver(...values));
 	}
 
 	restorePage(call: RpcCall, ...values: Values<"restorePage">) {

@@ -15,7 +15,7 @@ const PAGES = 8;
  * after it the restore only goes forward.
  *
  * @example
- * const restore = (options: RestoreOptions) => runRestore(options); // "done" or "undone"
+ * const restore = (options: Parameters<typeof runRestore>[0]) => runRestore(options); // "done" or "undone"
  */
 export async function runRestore(options: RestoreOptions): Promise<"done" | "undone"> {
 	const { steps, directory, plan, onError } = options;
@@ -24,6 +24,7 @@ export async function runRestore(options: RestoreOptions): Promise<"done" | "und
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		const phase = await takeStep(steps, "decide", () => directory.giveUp(plan.id, reason), "forward");
+		if (phase === "done" || phase === "undone") return phase;
 		onError(phase === "undoing" ? "restore is undone" : "restore goes on", error);
 		if (phase === "undoing") {
 			await undo(options);
@@ -57,10 +58,13 @@ async function undo(options: RestoreOptions): Promise<void> {
 }
 
 async function restoreRows(options: RestoreOptions): Promise<void> {
-	const { plan, shardOf } = options;
+	const { steps, plan, shardOf } = options;
+	const places = toSources(plan);
+	const takeOver = () => mapBounded(places, (place) => shardOf(place).takeOver(plan, place.shard));
+	// A run that begins anew may find that the one before it had come as far as to open.
+	if ((await takeStep(steps, "take over", takeOver, "forward")).includes(false)) return;
 	let rows = 0;
-	for (const place of toSources(plan)) {
-		await forward(options, `take over ${place.shard}`, () => shardOf(place).takeOver(plan, place.shard));
+	for (const place of places) {
 		if (plan.from !== null) await emptyShard(options, place);
 		else rows = await restoreShard(options, place, rows);
 		if (plan.events === "remove") await removeEvents(options, place);

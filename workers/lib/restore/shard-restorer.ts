@@ -31,8 +31,8 @@ export interface RestoreCursor {
 export interface ShardRestorer {
 	/** Null where no history is kept, or the shard isn't bound any more. */
 	readPast(place: Place, tenant: string, to: number): Promise<ShardPast | null>;
-	/** After the close: from then on the place takes what the restore writes. */
-	takeOver(plan: RestorePlan, shard: string): Promise<void>;
+	/** After the close: from then on the place takes what the restore writes. False where it has been opened since: then all is restored. */
+	takeOver(plan: RestorePlan, shard: string): Promise<boolean>;
 	/** Brings back a page of rows, each as it was, all of them at once. Refused if anything was written since the token was read. */
 	restorePage(plan: RestorePlan, shard: string, token: number, cursor: RestoreCursor | null): Promise<RestoredPage>;
 	/** Writes a page of rows down as they are, and deletes them; null at the end. */

@@ -1,6 +1,7 @@
 import { toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
+import type { ExportedObject } from "../export/export-manifest.ts";
 import { readExportManifest } from "../export/read-export-manifest.ts";
-import { importPart } from "../import-tenant/import-part.ts";
+import { type ImportedPart, importPart } from "../import-tenant/import-part.ts";
 import { type ImportedRecord, parseRecordLine } from "../import-tenant/parse-lines.ts";
 import { toSources } from "../move/move-plan.ts";
 import { takeStep } from "../move/move-steps.ts";
@@ -10,46 +11,73 @@ import { type RestoreOptions, requireToken } from "./restore-options.ts";
 /** Lines that go on their way together; an RPC takes 32 MiB (/workers/runtime-apis/rpc/, 2026-09-17), and a step makes few calls of them. */
 const FLUSH_BYTES = 8_000_000;
 
-const toRow = ({ collection, id, etag, updatedAt, version, data }: ImportedRecord) => [collection, id, etag, updatedAt, version, data];
+type Write = (lines: readonly string[]) => Promise<void>;
+type ReadPart = (object: ExportedObject, place: { readonly index: number; readonly from: number }, before: number) => Promise<ImportedPart>;
 
 /** Reads all that {@link bringExport} will need, while nothing has been changed yet. @throws SpoiltExportError */
-export async function proveExport({ steps, store }: RestoreOptions, key: string): Promise<void> {
-	const { objects } = await readExportManifest(store, key);
-	for (const object of objects.filter(({ kind }) => kind === "records"))
-		for (const index of object.parts.keys())
-			await takeStep(steps, `prove part ${index + 1}`, () =>
-				importPart(store, object, index, async (lines) => lines.forEach((line) => void parseRecordLine(line))),
-			);
+export async function proveExport(options: RestoreOptions, key: string): Promise<void> {
+	const parse: Write = async (lines) => {
+		for (const line of lines) parseRecordLine(line);
+	};
+	await takeParts(options, { key, name: "prove", kind: "step" }, (object, place) => importPart(options.store, object, place, parse));
 }
 
-/** Brings the records of an export into shards that have none: each part is a step, and proved by its SHA-256 before a row of it is stored. */
+/** Brings the records of an export into shards that have none: of each part nothing is stored before its SHA-256 is proved. */
 export async function bringExport(options: RestoreOptions, key: string): Promise<void> {
-	const { steps, store, directory, plan } = options;
+	const { store, directory, plan } = options;
+	await takeParts(options, { key, name: "bring", kind: "forward" }, async (object, place, before) => {
+		const gathered = gather((lines) => bringLines(options, lines));
+		const part = await importPart(store, object, place, gathered.add);
+		await gathered.flush();
+		const rowsCopied = before + part.rows;
+		await directory.report(plan.id, { rowsCopied, rowsLeft: Math.max(object.rows - rowsCopied, 0) });
+		return part;
+	});
+}
+
+interface Taking {
+	readonly key: string;
+	readonly name: string;
+	readonly kind: "step" | "forward";
+}
+
+/** Each part of the records in as many steps as it needs. */
+async function takeParts({ steps, store }: RestoreOptions, { key, name, kind }: Taking, read: ReadPart): Promise<void> {
 	const { objects } = await readExportManifest(store, key);
 	let rows = 0;
-	for (const object of objects.filter(({ kind }) => kind === "records")) {
-		for (const index of object.parts.keys()) {
-			const before = rows;
-			const bringPart = async () => {
-				const lines: string[] = [];
-				let bytes = 0;
-				const flush = async () => {
-					await bringLines(options, lines.splice(0));
-					bytes = 0;
-				};
-				const count = await importPart(store, object, index, async (page) => {
-					lines.push(...page);
-					bytes += page.reduce((total, line) => total + toByteLength(line), 0);
-					if (bytes >= FLUSH_BYTES) await flush();
-				});
-				await flush();
-				await directory.report(plan.id, { rowsCopied: before + count, rowsLeft: Math.max(object.rows - before - count, 0) });
-				return count;
-			};
-			rows += await takeStep(steps, `bring part ${index + 1}`, bringPart, "forward");
-		}
-	}
+	for (const object of objects.filter((one) => one.kind === "records"))
+		for (const index of object.parts.keys())
+			for (let from: number | null = 0; from !== null; ) {
+				const [start, before]: [number, number] = [from, rows];
+				const part: ImportedPart = await takeStep(
+					steps,
+					`${name} ${index + 1}, block ${start + 1}`,
+					() => read(object, { index, from: start }, before),
+					kind,
+				);
+				rows += part.rows;
+				from = part.next;
+			}
 }
+
+/** Hands pages on as one once they are large. */
+function gather(write: Write) {
+	let lines: string[] = [];
+	let bytes = 0;
+	const flush = async () => {
+		const all = lines;
+		[lines, bytes] = [[], 0];
+		await write(all);
+	};
+	const add: Write = async (page) => {
+		lines.push(...page);
+		bytes += page.reduce((total, line) => total + toByteLength(line), 0);
+		if (bytes >= FLUSH_BYTES) await flush();
+	};
+	return { add, flush };
+}
+
+const toRow = ({ collection, id, etag, updatedAt, version, data }: ImportedRecord) => [collection, id, etag, updatedAt, version, data];
 
 async function bringLines({ plan, shardOf }: RestoreOptions, lines: readonly string[]): Promise<void> {
 	const { shards } = plan.source;

@@ -2,9 +2,9 @@ import type { D1Access } from "../d1/make-d1-access.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { EventRow } from "../rpc.ts";
-import { DAY_MS } from "../time/day.ts";
 import { type EventKey, newestFirst } from "./event-key.ts";
 import type { EventDatabase } from "./insert-events.ts";
+import { toYoungest } from "./old-spans.ts";
 import type { EventArchive } from "./place-events.ts";
 import type { ArchivedEvents, LayerQuery } from "./read-shard-events.ts";
 import type { ListedEvent } from "./read-table.ts";
@@ -53,12 +53,13 @@ export interface AdoptedTarget {
 	readonly now: () => number;
 }
 
-/** The rows that no adopted layer holds already. A partition stays in its database for days, so a young event is in none of them. */
+/** The rows that no adopted layer holds already. */
 export async function leaveOutAdopted<R extends EventRow>(
 	{ access, database, archive, now }: AdoptedTarget,
 	rows: readonly R[],
 ): Promise<readonly R[]> {
-	const old = rows.filter(({ time }) => time < now() - DAY_MS);
+	const end = toYoungest(now());
+	const old = rows.filter(({ time }) => time < end);
 	if (old.length === 0) return rows;
 	const keys = JSON.stringify(old.map(({ tenant, time }) => ({ tenant, time })));
 	const [found = []] = await access.run<{ readonly place: number; readonly manifest: string }>(

@@ -34,12 +34,23 @@ export function toMessageText({ tenant, id, type, time, shard, partition, locati
 /** The event of a message that carries one alone; null for any other body. */
 export function parseMessageText(body: unknown): EventMessage | null {
 	const parts = splitHead(body);
-	const result = parts && head.safeParse(parts.head);
-	return result?.success ? { ...result.data, event: parts?.rest ?? "" } : null;
+	return parts && parseParts(parts);
 }
 
-/** The JSON of a body's first line and what follows; null for a body without such a line. */
-export function splitHead(body: unknown): { readonly head: unknown; readonly rest: string } | null {
+/** {@link parseMessageText} of a body that is cut already. */
+export function parseParts(parts: MessageParts): EventMessage | null {
+	const result = head.safeParse(parts.head);
+	return result.success ? { ...result.data, event: parts.rest } : null;
+}
+
+/** The JSON of a body's first line and what follows. */
+export interface MessageParts {
+	readonly head: unknown;
+	readonly rest: string;
+}
+
+/** Null for a body without such a line. */
+export function splitHead(body: unknown): MessageParts | null {
 	if (typeof body !== "string") return null;
 	const end = body.indexOf("\n");
 	if (end === -1) return null;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { chunkByBytes, toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import { MESSAGE_OVERHEAD } from "../queue-batch/chunk-messages.ts";
 import { EVENT_ID } from "./cloud-event.ts";
-import { type EventMessage, parseMessageText, splitHead, toMessageText } from "./event-message.ts";
+import { type EventMessage, parseParts, splitHead, toMessageText } from "./event-message.ts";
 
 /** Queues bills each 64 KB, or part of it, that is written, read or deleted (/queues/platform/limits/, 2026-09-17); 1 KB is 1,000 bytes. */
 const BILLED_UNIT = 64_000;
@@ -15,8 +15,8 @@ const packHead = z.strictObject({
 	epoch: z.int().optional(),
 	/** Shard and partition. */
 	tables: z.array(z.tuple([z.string().min(1), z.string().min(1)])),
-	/** Checked by {@link isEntry}: there are hundreds in a message, and Workers let zod compile nothing. */
-	events: z.array(z.custom<Entry>(isEntry)),
+	/** Checked by hand: there are hundreds in a message, and Workers let zod compile nothing. */
+	events: z.custom<readonly Entry[]>((value) => Array.isArray(value) && value.every(isEntry)),
 });
 
 /** Id, type, time, index in `tables`, length of the event in UTF-16 units. */
@@ -78,12 +78,17 @@ function toHead(events: readonly EventMessage[]): PackHead {
 
 /** The events in a queue body, a single one's or a pack's; null for a body that we didn't write. */
 export function parseEventPack(body: unknown): readonly EventMessage[] | null {
-	const single = parseMessageText(body);
-	if (single) return [single];
-	const { head, rest } = splitHead(body) ?? { head: undefined, rest: "" };
-	const result = packHead.safeParse(head);
-	return result.success ? cutEvents(result.data, rest) : null;
+	const parts = splitHead(body);
+	if (!parts) return null;
+	if (!isPackHead(parts.head)) {
+		const single = parseParts(parts);
+		return single && [single];
+	}
+	const result = packHead.safeParse(parts.head);
+	return result.success ? cutEvents(result.data, parts.rest) : null;
 }
+
+const isPackHead = (head: unknown) => typeof head === "object" && head !== null && "pack" in head;
 
 function cutEvents({ tenant, location, epoch, tables, events }: PackHead, text: string): EventMessage[] | null {
 	let start = 0;

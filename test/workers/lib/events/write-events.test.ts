@@ -92,9 +92,9 @@ it("cuts rows that outgrow one parameter into as many statements as they need", 
 	await write([makeRow("first")]);
 	statements = [];
 	const data = '"'.repeat(45_000);
-	// Each row is 180 KB of JSON, so that ten of them fill a parameter.
+	// Each row is 90 KB, so that twenty of them fill a parameter.
 	await write(makeRows(40).map((row) => ({ ...row, event: JSON.stringify({ data }) })));
-	expect(inserts()).toHaveLength(4);
+	expect(inserts()).toHaveLength(2);
 	expect(await count(source)).toBe(41);
 });
 

@@ -20,16 +20,25 @@ const tables = TABLES.map(parsePartition).filter((partition) => partition !== nu
 let statements: string[] = [];
 let batches = 0;
 let errors: string[] = [];
+/** The ids that the adopted archive holds; null where none is bound. */
+let held: ReadonlySet<string> | null = new Set();
+let asked: (readonly [manifest: string, rows: number])[] = [];
 
 beforeAll(() => applyMigrations(database, "shard"));
 beforeEach(async () => {
 	for (const table of TABLES) await database.exec(`DROP TABLE IF EXISTS ${table}`);
-	await database.exec("DELETE FROM event_partitions; DELETE FROM event_layers; DELETE FROM open_tenants");
 	await openTenant(database, "demo");
-	[statements, batches, errors] = [[], 0, []];
+	await database.exec("DELETE FROM event_partitions; DELETE FROM event_layers; DELETE FROM adopted_layers");
+	[statements, batches, errors, held, asked] = [[], 0, [], new Set(), []];
 });
 
 const groupOf = (partition: string, rows: readonly EventRow[]): EventGroup => ({ shard: "pool-weur-0", location: "weur", partition, rows });
+/** A layer of two days around a time. */
+const adopt = (time: number) =>
+	database
+		.prepare("INSERT INTO adopted_layers (tenant, starts_at, ends_at, manifest, listed) VALUES ('demo', ?1, ?2, 'layer', 1)")
+		.bind(time - 86_400_000, time + 86_400_000)
+		.run();
 const october = (row: EventRow): EventRow => ({ ...row, time: row.time - MONTH });
 const counts = () => Promise.all(TABLES.slice(0, 2).map((table) => countRows(database, table).catch(() => 0)));
 
@@ -43,17 +52,59 @@ function write(groups: readonly EventGroup[], fail?: (sql: readonly string[]) =>
 			return error ? Promise.reject(error) : watched.batch<T>(some);
 		},
 	});
+	const archive = {
+		async findHeld<R extends EventRow>(manifest: string, rows: readonly R[]) {
+			asked.push([manifest, rows.length]);
+			return new Set(rows.filter(({ id }) => held?.has(id)));
+		},
+	};
 	const access = makeD1Access({ sleep: async () => undefined });
-	return writeGroups({ find, readHome: async () => null, access, now: () => NOW, onError: (what) => void errors.push(what) }, groups);
+	const shards = { find, readHome: async () => null, access, now: () => NOW, onError: (what: string) => void errors.push(what) };
+	return writeGroups(held ? { ...shards, archive } : shards, groups);
 }
 
-it("stores the partitions of a shard in one call, a statement for each, and looks for old events in archives of other shards once", async () => {
+it("stores the partitions of a shard in one call, a statement for each and one that asks for archives of other shards", async () => {
 	await makePartitions(database, tables);
 	const groups = [groupOf("events_2026_11", makeRows(60)), groupOf("events_2026_10", makeRows(40).map(october))];
 	expect(await write(groups)).toEqual([STORED, STORED]);
-	expect([batches, statements.length, await counts()]).toEqual([2, 3, [60, 40]]);
+	expect([batches, statements.length, await counts()]).toEqual([1, 3, [60, 40]]);
 	expect(await write(groups)).toEqual([STORED, STORED]);
 	expect(await counts()).toEqual([60, 40]);
+});
+
+it("asks for no archive where all events are young", async () => {
+	await makePartitions(database, tables);
+	expect(await write([groupOf("events_2026_11", makeRows(4)), groupOf("events_2026_11", makeRows(6))])).toEqual([STORED, STORED]);
+	expect([batches, statements.length, await counts()]).toEqual([1, 2, [6, 0]]);
+});
+
+it("leaves out what an archive of another shard holds, and stores all others", async () => {
+	await makePartitions(database, tables);
+	const rows = makeRows(5).map(october);
+	await adopt(rows[0]?.time ?? 0);
+	held = new Set(["e1", "e2"]);
+	const groups = [groupOf("events_2026_11", makeRows(3)), groupOf("events_2026_10", rows)];
+	expect(await write(groups)).toEqual([STORED, STORED]);
+	expect([asked, await counts()]).toEqual([[["layer", 5]], [3, 3]]);
+});
+
+it("asks no archive that holds other times than those of the tenant's events", async () => {
+	await makePartitions(database, tables);
+	await adopt((makeRows(1).map(october)[0]?.time ?? 0) - MONTH);
+	expect(await write([groupOf("events_2026_11", makeRows(3)), groupOf("events_2026_10", makeRows(5).map(october))])).toEqual([
+		STORED,
+		STORED,
+	]);
+	expect([batches, asked, await counts()]).toEqual([1, [], [3, 5]]);
+});
+
+it("keeps for later what only an archive can tell, where none is bound", async () => {
+	await makePartitions(database, tables);
+	const rows = makeRows(2).map(october);
+	await adopt(rows[0]?.time ?? 0);
+	held = null;
+	const [first, second] = await write([groupOf("events_2026_11", makeRows(3)), groupOf("events_2026_10", rows)]);
+	expect([first, second?.later.map(({ index }) => index), await counts()]).toEqual([STORED, [0, 1], [3, 0]]);
 });
 
 it("names the poison row by its own group, and stores all others", async () => {

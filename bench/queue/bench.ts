@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { splitSql } from "../../local/api/split-sql.ts";
 import type { BenchResult } from "../bench.ts";
 import { type BenchWorker, startBenchWorker } from "../bench-worker.ts";
+import { readChildrenCpu } from "../children-cpu.ts";
 import { runRounds } from "../run-rounds.ts";
 import { type Measured, toResult } from "./to-result.ts";
 
@@ -12,7 +13,7 @@ const MIGRATIONS = new URL("../../migrations/shard/", import.meta.url);
 /** Row by row takes minutes for what the others do in seconds: it gets this share of the events, and all are compared by the event. */
 const ROW_BY_ROW_SHARE = 0.02;
 
-/** Our event writer beside one INSERT a message and grouped INSERTs, on 8 shards with 3 partitions each. */
+/** Our event writer beside one INSERT a message, grouped INSERTs and a floor, which only stores, on 8 shards with 3 partitions each. */
 export async function run(values: readonly string[]): Promise<BenchResult> {
 	const { values: options } = parseArgs({
 		args: [...values],
@@ -27,11 +28,13 @@ export async function run(values: readonly string[]): Promise<BenchResult> {
 	const worker = await startBenchWorker("bench/queue/worker.ts", { d1Databases: SHARDS });
 	try {
 		await migrate(worker);
-		for (const writer of ["ours", "grouped", "rowByRow"]) await measure(worker, writer, "warm", 100);
+		const measure = makeMeasure(worker);
+		for (const writer of ["ours", "storing", "grouped", "rowByRow"]) await measure(writer, "warm", 100);
 		const contenders = {
-			ours: (round: number) => measure(worker, "ours", `o${round}`, events),
-			grouped: (round: number) => measure(worker, "grouped", `g${round}`, events),
-			rowByRow: (round: number) => measure(worker, "rowByRow", `r${round}`, Math.ceil(events * ROW_BY_ROW_SHARE)),
+			ours: (round: number) => measure("ours", `o${round}`, events),
+			storing: (round: number) => measure("storing", `s${round}`, events),
+			grouped: (round: number) => measure("grouped", `g${round}`, events),
+			rowByRow: (round: number) => measure("rowByRow", `r${round}`, Math.ceil(events * ROW_BY_ROW_SHARE)),
 		};
 		return toResult(await runRounds({ rounds, seed: Number(options.seed), contenders }));
 	} finally {
@@ -51,9 +54,15 @@ async function migrate(worker: BenchWorker): Promise<void> {
 }
 
 /** Messages are made before, and the clock is outside: workerd's own stands still while code runs. */
-async function measure(worker: BenchWorker, writer: string, round: string, events: number): Promise<Measured> {
-	const made = JSON.parse(await worker.fetch(`/make?writer=${writer}&round=${writer}-${round}&events=${events}`));
-	const startedAt = performance.now();
-	const counts = JSON.parse(await worker.fetch(`/write?writer=${writer}`));
-	return { ...counts, ...made, events, seconds: (performance.now() - startedAt) / 1_000 };
+function makeMeasure(worker: BenchWorker) {
+	let before = 0;
+	return async (writer: string, round: string, events: number): Promise<Measured> => {
+		const path = `/make?writer=${writer}&round=${writer}-${round}&events=${events}&before=${before}`;
+		const { requests, ...made } = JSON.parse(await worker.fetch(path));
+		before += requests;
+		const [startedAt, cpuBefore] = [performance.now(), readChildrenCpu()];
+		const counts = JSON.parse(await worker.fetch(`/write?writer=${writer}`));
+		const [seconds, cpu] = [(performance.now() - startedAt) / 1_000, readChildrenCpu()];
+		return { ...counts, ...made, events, seconds, cpuSeconds: cpu === null || cpuBefore === null ? null : cpu - cpuBefore };
+	};
 }

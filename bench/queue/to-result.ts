@@ -7,6 +7,8 @@ import { toSummary } from "../summary.ts";
 export interface Measured {
 	readonly events: number;
 	readonly seconds: number;
+	/** Of workerd; null where it can't be told. */
+	readonly cpuSeconds: number | null;
 	readonly messages: number;
 	readonly queueOperations: number;
 	readonly d1Statements: number;
@@ -20,6 +22,12 @@ const perEvent = (rounds: readonly Measured[], name: Counted) =>
 	rounds.reduce((sum, round) => sum + round[name], 0) / rounds.reduce((sum, round) => sum + round.events, 0);
 
 const toRate = (rounds: readonly Measured[]) => toSummary(rounds.map(({ events, seconds }) => events / seconds));
+
+/** Null where it can't be told. */
+function toCpuMicros(rounds: readonly Measured[]): number | null {
+	const micros = rounds.flatMap(({ events, cpuSeconds }) => (cpuSeconds === null ? [] : [(cpuSeconds * 1_000_000) / events]));
+	return micros.length === 0 ? null : toRounded(toSummary(micros).median);
+}
 
 const toRounded = (value: number) => Number(value.toPrecision(4));
 
@@ -35,6 +43,7 @@ function toRow(writer: string, rounds: readonly Measured[]): Row {
 		eventsPerSecond: toRounded(median),
 		low: toRounded(low),
 		high: toRounded(high),
+		cpuMicrosPerEvent: toCpuMicros(rounds),
 		statementsPerMillion: perMillion("d1Statements"),
 		rowsReadPerMillion: counts.d1RowsRead,
 		rowsWrittenPerMillion: counts.d1RowsWritten,
@@ -43,12 +52,21 @@ function toRow(writer: string, rounds: readonly Measured[]): Row {
 	};
 }
 
-/** Ratios: our events a second over theirs, the median of the rounds; our queue operations over those of a message an event. */
+const RIVALS = ["rowByRow", "grouped"] as const;
+
+/**
+ * Ratios: our events a second over theirs, the median of the rounds; ceilings: those that only storing the rows would have, which no
+ * writer can pass; our queue operations over those of a message an event.
+ */
 export function toResult(measured: ReadonlyMap<string, readonly Measured[]>): BenchResult {
 	const of = (writer: string) => measured.get(writer) ?? [];
-	const toRatio = (rival: string) => toRounded(toRate(of("ours")).median / toRate(of(rival)).median);
+	const toRatios = (writer: string) => {
+		const rate = toRate(of(writer)).median;
+		return Object.fromEntries(RIVALS.map((rival) => [rival, toRounded(rate / toRate(of(rival)).median)]));
+	};
 	return {
-		ratios: { rowByRow: toRatio("rowByRow"), grouped: toRatio("grouped") },
+		ratios: toRatios("ours"),
+		ceilings: toRatios("storing"),
 		queueCost: toRounded(perEvent(of("ours"), "queueOperations") / perEvent(of("rowByRow"), "queueOperations")),
 		rows: [...measured].map(([writer, rounds]) => toRow(writer, rounds)),
 	};

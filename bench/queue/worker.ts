@@ -1,7 +1,7 @@
 import { makeMeter } from "../../workers/lib/meter/make-meter.ts";
 import { makePartitions } from "../../workers/lib/partitions/make-partitions.ts";
 import { parsePartition } from "../../workers/lib/partitions/partition.ts";
-import { makeRequests, SHARDS, TENANT_IDS } from "./worker/make-events.ts";
+import { makeRequests, type RequestsOptions, SHARDS, TENANT_IDS } from "./worker/make-events.ts";
 import { WRITERS, type WriterName } from "./worker/writers.ts";
 
 type Bound = Readonly<Record<string, D1Database>>;
@@ -15,7 +15,7 @@ const PARTITIONS = ["events_2026_11", "events_2026_10", "events_2026_09"].map(pa
 const SENT = { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } };
 
 /** Batches that wait to be written: made ahead, so that only the writing is timed. */
-const waiting = new Map<string, string[][]>();
+const waiting = new Map<string, ReturnType<(typeof WRITERS)[WriterName]["toWrite"]>[]>();
 
 const isWriter = (name: string | null): name is WriterName => name !== null && Object.hasOwn(WRITERS, name);
 
@@ -38,25 +38,26 @@ async function open(env: Bound): Promise<null> {
 }
 
 /** The operations of a round's messages: each is written, read and deleted. */
-async function makeBatches(writer: WriterName, round: string, events: number) {
-	const bodies = makeRequests(round, events, PARTITIONS).flatMap((request) => WRITERS[writer].toBodies(request));
+async function makeBatches(writer: WriterName, options: Omit<RequestsOptions, "partitions">) {
+	const { toBodies, toWrite, isFloor = false } = WRITERS[writer];
+	const requests = makeRequests({ ...options, partitions: PARTITIONS });
+	const bodies = requests.flatMap((request) => toBodies(request));
 	waiting.set(
 		writer,
-		Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => bodies.slice(index * BATCH, (index + 1) * BATCH)),
+		Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => toWrite(bodies.slice(index * BATCH, (index + 1) * BATCH))),
 	);
 	const meter = makeMeter();
 	const queue = meter.queue<Pick<Queue, "sendBatch">>({ sendBatch: async () => SENT });
-	await queue.sendBatch(bodies.map((body) => ({ body })));
-	meter.delivered(bodies.map((body) => ({ body })));
-	return { messages: bodies.length, queueOperations: meter.counts().queueOperations };
+	const sent = isFloor ? [] : bodies.map((body) => ({ body }));
+	await queue.sendBatch(sent);
+	meter.delivered(sent);
+	return { requests: requests.length, messages: sent.length, queueOperations: meter.counts().queueOperations };
 }
 
 async function writeBatches(env: Bound, writer: WriterName) {
 	const meter = makeMeter();
 	const shards = new Map(Object.keys(env).map((shard) => [shard, meter.d1(findShard(env, shard))]));
-	for (const batch of waiting.get(writer) ?? []) {
-		await WRITERS[writer].write(batch, (shard) => shards.get(shard) ?? findShard(env, shard));
-	}
+	for (const write of waiting.get(writer) ?? []) await write((shard) => shards.get(shard) ?? findShard(env, shard));
 	return meter.counts();
 }
 
@@ -68,6 +69,7 @@ export default {
 		const writer = searchParams.get("writer");
 		if (!isWriter(writer)) return new Response(`no writer ${writer}`, { status: 404 });
 		if (pathname === "/write") return Response.json(await writeBatches(env, writer));
-		return Response.json(await makeBatches(writer, searchParams.get("round") ?? "", Number(searchParams.get("events"))));
+		const [count, before] = [Number(searchParams.get("events")), Number(searchParams.get("before"))];
+		return Response.json(await makeBatches(writer, { round: searchParams.get("round") ?? "", count, before }));
 	},
 } satisfies ExportedHandler<Bound>;

@@ -1,15 +1,24 @@
 import { mapBounded } from "../../../workers/lib/concurrency/map-bounded.ts";
+import { prepare } from "../../../workers/lib/d1/statement.ts";
 import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
 import { packEvents } from "../../../workers/lib/events/event-pack.ts";
+import { toInsertStatement } from "../../../workers/lib/events/insert-statement.ts";
 import { writeShards } from "../../../workers/lib/events/write-shards.ts";
+import { splitBells } from "../../../workers/lib/ingest/answer-bells.ts";
+import { groupEvents } from "../../../workers/lib/ingest/group-events.ts";
 import { ingestBatch } from "../../../workers/lib/ingest/ingest-batch.ts";
 import type { EventWriter } from "../../../workers/lib/rpc/event-writer.ts";
+
+type Write = (findShard: (shard: string) => D1Database) => Promise<void>;
 
 /** What a consumer does with a batch of at most a hundred bodies. */
 interface Writer {
 	/** A request's messages. */
 	readonly toBodies: (events: readonly EventMessage[]) => readonly string[];
-	readonly write: (bodies: readonly string[], findShard: (shard: string) => D1Database) => Promise<void>;
+	/** Only what it returns is timed. */
+	readonly toWrite: (bodies: readonly string[]) => Write;
+	/** No queue brings what it writes. */
+	readonly isFloor?: boolean;
 }
 
 /** A message an event, as JSON, is what both rivals read. */
@@ -29,7 +38,7 @@ const toValues = ({ tenant, time, id, type, event }: EventMessage) => [tenant, t
 /** A statement a message, one after the other: the form of Cloudflare's own example (/queues/tutorials/, 2026-09-17). */
 const rowByRow: Writer = {
 	toBodies: jsonBodies,
-	async write(bodies, findShard) {
+	toWrite: (bodies) => async (findShard) => {
 		for (const event of bodies.map(parse)) {
 			await findShard(event.shard)
 				.prepare(toInsert(event.partition, 1))
@@ -42,7 +51,7 @@ const rowByRow: Writer = {
 /** As many rows a statement as parameters allow, a shard's statements in one batch, the shards side by side. */
 const grouped: Writer = {
 	toBodies: jsonBodies,
-	async write(bodies, findShard) {
+	toWrite: (bodies) => async (findShard) => {
 		const byShard = Map.groupBy(bodies.map(parse), ({ shard }) => shard);
 		await mapBounded([...byShard], async ([shard, events]) => {
 			const database = findShard(shard);
@@ -57,25 +66,27 @@ const grouped: Writer = {
 	},
 };
 
+const toMessage = (body: string, index: number) => ({
+	id: String(index),
+	timestamp: new Date(0),
+	body,
+	attempts: 1,
+	ack: () => undefined,
+	retry: () => undefined,
+});
+
 /** What `ingest` and `app` run, between them a call in place of RPC. */
 const ours: Writer = {
 	toBodies: (events) => packEvents(events).map(({ text }) => text),
-	async write(bodies, findShard) {
+	toWrite: (bodies) => async (findShard) => {
 		const failed: unknown[] = [];
-		const messages = bodies.map((body, index) => ({
-			id: String(index),
-			timestamp: new Date(0),
-			body,
-			attempts: 1,
-			ack: () => undefined,
-			retry: () => void failed.push(index),
-		}));
+		const messages = bodies.map((body, index) => ({ ...toMessage(body, index), retry: () => void failed.push(index) }));
 		const find = (shard: string) => findShard(shard);
 		const onError = (_: string, error: unknown) => void failed.push(error);
 		const app: EventWriter = { writeEvents: (groups) => writeShards(() => ({ find, readHome: async () => null, onError }), groups) };
 		await ingestBatch({
 			queue: "events-0",
-			messages,
+			messages: splitBells(messages).events,
 			findApp: () => app,
 			dead: null,
 			maxAttempts: 1,
@@ -87,6 +98,25 @@ const ours: Writer = {
 	},
 };
 
-export const WRITERS = { ours, grouped, rowByRow } as const;
+/** What no writer can do without: the rows of ours in its transactions, the parameters made before. */
+const storing: Writer = {
+	isFloor: true,
+	toBodies: ours.toBodies,
+	toWrite: (bodies) => {
+		const { groups } = groupEvents(bodies.map(toMessage));
+		const byShard = [...Map.groupBy(groups, ({ group }) => group.shard)].map(([shard, own]) => ({
+			shard,
+			inserts: own.map(({ group: { partition, rows } }) => toInsertStatement(partition, rows).statement),
+		}));
+		return async (findShard) => {
+			await mapBounded(byShard, async ({ shard, inserts }) => {
+				const database = findShard(shard);
+				await database.batch(inserts.map((insert) => prepare(database, insert)));
+			});
+		};
+	},
+};
+
+export const WRITERS: Readonly<Record<"ours" | "storing" | "grouped" | "rowByRow", Writer>> = { ours, storing, grouped, rowByRow };
 
 export type WriterName = keyof typeof WRITERS;

@@ -1,6 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./test/support/counting-reporter.ts";
+import { COMPATIBILITY_DATE } from "./workers/lib/manifest.ts";
 
 /** What the patterns are tested against: real stores and objects, named as the Workers' manifests name them. */
 const workerd = cloudflareTest({
@@ -8,7 +9,7 @@ const workerd = cloudflareTest({
 	// Reaches its own kind by `ctx.exports`, which the plugin finds in no file that it reads.
 	additionalExports: { ObjectList: "DurableObject", Hub: "DurableObject" },
 	miniflare: {
-		compatibilityDate: "2026-07-01",
+		compatibilityDate: COMPATIBILITY_DATE,
 		compatibilityFlags: ["nodejs_compat"],
 		d1Databases: ["DIRECTORY", "SHARD__POOL__WEUR__0", "SHARD__POOL__WEUR__1", "SHARD__TENANT__ACME__EU__0", "SHARD__TENANT__ACME__EU__1"],
 		kvNamespaces: ["KEYS", "RECORDS"],

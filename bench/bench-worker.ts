@@ -1,9 +1,7 @@
 import { build } from "esbuild";
 import { Miniflare, type WorkerOptions } from "miniflare";
 import { BUNDLE_OPTIONS } from "../bundle/bundle-options.ts";
-
-/** As the plan deploys with (`plan/worker.ts`): what is measured is what runs. */
-const COMPATIBILITY_DATE = "2026-07-01";
+import { COMPATIBILITY_DATE } from "../workers/lib/manifest.ts";
 
 /** The map stays behind. */
 async function bundleBenchWorker(entry: string): Promise<string> {
@@ -26,8 +24,11 @@ export interface BenchWorker {
 /** A Worker as Miniflare takes it, for a bench that starts several. */
 export async function toBenchOptions(entry: string, bindings: BenchBindings) {
 	const script = await bundleBenchWorker(entry);
-	const defaults = { compatibilityDate: COMPATIBILITY_DATE, compatibilityFlags: ["nodejs_compat"] };
-	return { ...defaults, ...bindings, modules: [{ type: "ESModule" as const, path: "worker.js", contents: script }] };
+	return {
+		compatibilityDate: COMPATIBILITY_DATE,
+		...bindings,
+		modules: [{ type: "ESModule" as const, path: "worker.js", contents: script }],
+	};
 }
 
 /**

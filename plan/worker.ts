@@ -1,4 +1,5 @@
 import { toMilliseconds } from "../config/units.ts";
+import { COMPATIBILITY_DATE } from "../workers/lib/manifest.ts";
 import { type BindingNode, planBindings } from "./binding.ts";
 import { type Context, type Protection, toName, toProtection } from "./context.ts";
 import type { DatabaseNode } from "./d1.ts";
@@ -7,9 +8,6 @@ import { type Instance, planInstances } from "./instance.ts";
 import { type PlacementNode, planPlacement } from "./placement.ts";
 import type { QueueNode } from "./queue.ts";
 import type { BucketNode } from "./r2.ts";
-
-/** The newest runtime behaviour that was tested, not today's date: a date moves on purpose, with the tests. */
-const COMPATIBILITY_DATE = "2026-07-01";
 
 /** One deployed Worker. It holds data where it exports Durable Objects, and is protected then. */
 export interface WorkerNode extends Protection {

@@ -11,6 +11,9 @@ import type {
 	Workflow,
 } from "@cloudflare/workers-types";
 
+/** The newest runtime behaviour that was tested, not today's date: it moves on purpose. What is deployed, tested and measured runs as of it. */
+export const COMPATIBILITY_DATE = "2026-07-01";
+
 /** One thing a Worker needs, by logical name. `type` is Cloudflare's binding type. */
 export type Binding =
 	| { readonly type: "kv_namespace"; readonly kv: string }

@@ -78,13 +78,7 @@ export function makeBudget(options: BudgetOptions): Budget {
 		return { level, scope, use, retryAfterSeconds: level === "throttle" ? THROTTLED_SECONDS : toPeriodEnd(settings.period, now()) };
 	}
 
-	const look = (): BudgetVerdict =>
-		scopes.map(toVerdict).reduce((worst, verdict) => (LEVELS.indexOf(verdict.level) > LEVELS.indexOf(worst.level) ? verdict : worst), {
-			level: "ok",
-			scope: "tenant",
-			use: null,
-			retryAfterSeconds: 0,
-		});
+	const look = (): BudgetVerdict => scopes.map(toVerdict).reduce(toWorse, UNLIMITED);
 
 	return {
 		async judge() {
@@ -101,6 +95,11 @@ export function makeBudget(options: BudgetOptions): Budget {
 		hear,
 	};
 }
+
+const UNLIMITED: BudgetVerdict = { level: "ok", scope: "tenant", use: null, retryAfterSeconds: 0 };
+
+const toWorse = (one: BudgetVerdict, other: BudgetVerdict): BudgetVerdict =>
+	LEVELS.indexOf(other.level) > LEVELS.indexOf(one.level) ? other : one;
 
 const addTo = ({ day, ofDay, ofMonth }: CounterSums, counts: Counts): CounterSums => ({
 	day,

@@ -49,70 +49,70 @@ export interface ChunkedJobs {
  * it repeats one chunk with the same ids, a run too many finds nothing left to do.
  */
 export function makeChunkedJobs<I>(options: ChunkedJobOptions<I>): ChunkedJobs {
-	const { store, now, maxAttempts } = options;
-
-	const put = (job: Job<I>, bad: readonly BadLine[] = []) => {
-		const stored = { ...job, updatedAt: now() };
-		store.put(stored, bad, options.maxBadLines);
-		options.onProgress(stored);
-	};
-	const fail = (job: Job<I>, reason: string) => put({ ...job, state: "failed", reason });
-
-	/** Counted before the try, so that a chunk that takes the whole object down is given up too. */
-	const begin = (job: Job<I>): Job<I> => {
-		const begun = { ...job, state: "running", attempts: job.attempts + 1 } as const;
-		store.put({ ...begun, updatedAt: now() });
-		return begun;
-	};
-
-	/** The job as it stands, if nobody ended it, or did this chunk, in the meantime. */
-	const findSame = (job: Job<I>): Job<I> | null => {
-		const stored = store.find(job.id);
-		return stored && isActive(stored) && stored.position.offset === job.position.offset ? stored : null;
-	};
-
-	const runChunk = async (job: Job<I>): Promise<void> => {
-		const work = options.open(job);
-		const { records, next } = await readRecords(work, job.position, options);
-		const { header, count, bad, write } = work.parse(records, job.header);
-		await write();
-		const same = findSame(job);
-		if (!same) return;
-		const done = next.offset >= job.bytes;
-		const counted = { header, written: same.written + count, bad: same.bad + bad.length, attempts: 0, reason: null, notBefore: now() };
-		put({ ...same, ...counted, state: done ? "done" : "running", position: next }, bad);
-	};
-
-	const tryChunk = async (job: Job<I>): Promise<void> => {
-		if (job.attempts >= maxAttempts) return fail(job, job.reason ?? `the chunk at byte ${job.position.offset} stopped ${maxAttempts} runs`);
-		const begun = begin(job);
-		try {
-			await runChunk(begun);
-		} catch (error) {
-			const same = findSame(begun);
-			if (!same) return;
-			const reason = toMessage(error);
-			if (error instanceof JobFault || begun.attempts >= maxAttempts) return fail(same, reason);
-			const delay = Math.max(1, toRetryDelay(begun.attempts, options.retryDelaySeconds, options.random));
-			put({ ...same, reason, notBefore: now() + delay * 1000 });
-		}
-	};
-
+	const { store, now } = options;
 	return {
 		async run() {
 			for (let done = 0; done < options.chunksPerRun; done += 1) {
 				const job = store.next();
 				if (!job) return null;
 				if (job.notBefore > now()) return job.notBefore;
-				await tryChunk(job);
+				await tryChunk(options, job);
 			}
 			return store.next()?.notBefore ?? null;
 		},
 		cancel(id) {
 			const job = store.find(id);
 			if (!job || !isActive(job)) return false;
-			put({ ...job, state: "canceled" });
+			put(options, { ...job, state: "canceled" });
 			return true;
 		},
 	};
+}
+
+async function tryChunk<I>(options: ChunkedJobOptions<I>, job: Job<I>): Promise<void> {
+	const { maxAttempts, now } = options;
+	const fail = (failed: Job<I>, reason: string) => put(options, { ...failed, state: "failed", reason });
+	if (job.attempts >= maxAttempts) return fail(job, job.reason ?? `the chunk at byte ${job.position.offset} stopped ${maxAttempts} runs`);
+	const begun = begin(options, job);
+	try {
+		await runChunk(options, begun);
+	} catch (error) {
+		const same = findSame(options, begun);
+		if (!same) return;
+		const reason = toMessage(error);
+		if (error instanceof JobFault || begun.attempts >= maxAttempts) return fail(same, reason);
+		const delay = Math.max(1, toRetryDelay(begun.attempts, options.retryDelaySeconds, options.random));
+		put(options, { ...same, reason, notBefore: now() + delay * 1000 });
+	}
+}
+
+async function runChunk<I>(options: ChunkedJobOptions<I>, job: Job<I>): Promise<void> {
+	const work = options.open(job);
+	const { records, next } = await readRecords(work, job.position, options);
+	const { header, count, bad, write } = work.parse(records, job.header);
+	await write();
+	const same = findSame(options, job);
+	if (!same) return;
+	const state = next.offset >= job.bytes ? "done" : "running";
+	const counts = { written: same.written + count, bad: same.bad + bad.length };
+	put(options, { ...same, ...counts, header, attempts: 0, reason: null, notBefore: options.now(), state, position: next }, bad);
+}
+
+function put<I>({ store, now, maxBadLines, onProgress }: ChunkedJobOptions<I>, job: Job<I>, bad: readonly BadLine[] = []): void {
+	const stored = { ...job, updatedAt: now() };
+	store.put(stored, bad, maxBadLines);
+	onProgress(stored);
+}
+
+/** Counted before the try, so that a chunk that takes the whole object down is given up too. */
+function begin<I>({ store, now }: ChunkedJobOptions<I>, job: Job<I>): Job<I> {
+	const begun = { ...job, state: "running", attempts: job.attempts + 1 } as const;
+	store.put({ ...begun, updatedAt: now() });
+	return begun;
+}
+
+/** The job as it stands, if nobody ended it, or did this chunk, in the meantime. */
+function findSame<I>({ store }: ChunkedJobOptions<I>, job: Job<I>): Job<I> | null {
+	const stored = store.find(job.id);
+	return stored && isActive(stored) && stored.position.offset === job.position.offset ? stored : null;
 }

@@ -27,28 +27,20 @@ export interface CounterShard {
 
 /** @param now - milliseconds since 1970 */
 export function makeCounterShard(store: CounterStore, now: () => number): CounterShard {
-	// A copy of the rows: each of them is written through, and they are few.
-	const own = new Map(Object.entries(store.readDays()));
+	const own = openDays(store);
 	const shards = new Map(Object.entries(store.readShards()));
 	let others: Days = {};
-	const toOwn = (): Days => Object.fromEntries(own);
-	const merged = () => addDays(toOwn(), others, ...shards.values());
-
-	function write(day: string, counts: Days[string]): void {
-		const sum = addCounts(own.get(day) ?? {}, counts);
-		own.set(day, sum);
-		store.writeDay(day, sum);
-	}
+	const merged = () => addDays(own.read(), others, ...shards.values());
 
 	return {
 		add({ writer, sequence, days }) {
 			const seen = markSeen(store.readWriter(writer) ?? NONE_SEEN, sequence);
 			if (!seen) return false;
 			store.writeWriter(writer, seen, now());
-			for (const [day, counts] of Object.entries(days)) write(day, counts);
+			for (const [day, counts] of Object.entries(days)) own.add(day, counts);
 			return true;
 		},
-		read: () => ({ days: toOwn(), shards: Object.fromEntries(shards) }),
+		read: () => ({ days: own.read(), shards: Object.fromEntries(shards) }),
 		merged,
 		sums(day) {
 			const all = merged();
@@ -61,20 +53,39 @@ export function makeCounterShard(store: CounterStore, now: () => number): Counte
 				shards.set(String(shard), days);
 				store.writeShard(shard, days);
 			}
-			return addDays(toOwn(), ...[...shards].flatMap(([other, told]) => (other === String(shard) ? [] : [told])));
+			return addDays(own.read(), ...[...shards].flatMap(([other, told]) => (other === String(shard) ? [] : [told])));
 		},
 		hearOthers(days) {
 			others = days;
 		},
 		prune() {
-			const oldest = toDay(now() - KEPT_DAYS * DAY_MS);
-			for (const [day, counts] of [...own].filter(([day]) => day !== BEFORE && day < oldest)) {
-				write(BEFORE, counts);
-				own.delete(day);
+			store.forgetWriters(now() - WRITER_MS);
+			return own.foldBefore(toDay(now() - KEPT_DAYS * DAY_MS));
+		},
+	};
+}
+
+/** The days that this shard has counted: a copy of the rows, each of which is written through; they are few. */
+function openDays(store: CounterStore) {
+	const days = new Map(Object.entries(store.readDays()));
+
+	function add(day: string, counts: Days[string]): void {
+		const sum = addCounts(days.get(day) ?? {}, counts);
+		days.set(day, sum);
+		store.writeDay(day, sum);
+	}
+
+	return {
+		add,
+		read: (): Days => Object.fromEntries(days),
+		/** Puts days before one together; false where no other day is left. */
+		foldBefore(oldest: string): boolean {
+			for (const [day, counts] of [...days].filter(([day]) => day !== BEFORE && day < oldest)) {
+				add(BEFORE, counts);
+				days.delete(day);
 				store.deleteDay(day);
 			}
-			store.forgetWriters(now() - WRITER_MS);
-			return [...own.keys()].some((day) => day !== BEFORE);
+			return [...days.keys()].some((day) => day !== BEFORE);
 		},
 	};
 }

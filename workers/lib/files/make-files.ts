@@ -54,22 +54,6 @@ export interface Files {
 
 /** A tenant's files in a bucket. */
 export function makeFiles({ bucket, keys }: FilesOptions): Files {
-	const find = async (name: FileName): Promise<StoredFile> => found(await bucket.head(keys.toFile(name)), name);
-
-	const get = async (name: FileName, headers: Pick<Headers, "get">) => {
-		const key = keys.toFile(name);
-		const ifRange = parseIfRange(headers.get("if-range"));
-		const asked = ifRange === "never" ? null : parseByteRange(headers.get("range"));
-		if (!asked) return { asked, file: found(await bucket.get(key), name) };
-		const range: ReadRange =
-			asked.kind === "suffix"
-				? { suffix: asked.length }
-				: { offset: asked.first, ...(asked.last === null ? {} : { length: asked.last - asked.first + 1 }) };
-		const file = found(await bucket.get(key, { range, ...(ifRange === null ? {} : { onlyIf: { etagMatches: ifRange } }) }), name);
-		// Another version than the reader has a part of: it gets the whole of this one.
-		return isReadable(file) ? { asked, file } : { asked: null, file: found(await bucket.get(key), name) };
-	};
-
 	return {
 		async put(name, { contentType, onlyIf, ...body }) {
 			const metadata = { httpMetadata: { contentType }, ...(onlyIf ? { onlyIf } : {}) };
@@ -77,26 +61,9 @@ export function makeFiles({ bucket, keys }: FilesOptions): Files {
 			if (!file) throw new ProblemError("precondition-failed", "The stored version is another one; nothing was stored.");
 			return toEntry(keys, file);
 		},
-		async read(name, headers) {
-			try {
-				const { asked, file } = await get(name, headers);
-				const range = asked && resolveRange(asked, file.size);
-				if (!isReadable(file)) throw new Error(`R2 gave ${file.key} without a body`);
-				const judged = judgeConditions(headers, file);
-				if (judged === "send" && (!asked || range)) return { file, kind: range ? "part" : "whole", range, body: file.body };
-				await file.body.cancel();
-				return refuse(judged, file);
-			} catch (error) {
-				// A bucket fails where a range has no bytes, and says nothing of the file; conditions come before ranges.
-				const asked = error instanceof ProblemError ? null : parseByteRange(headers.get("range"));
-				if (!asked) throw error;
-				const file = await find(name);
-				if (resolveRange(asked, file.size)) throw error;
-				return refuse(judgeConditions(headers, file), file);
-			}
-		},
+		read: (name, headers) => readFile({ bucket, keys }, name, headers),
 		async head(name, headers) {
-			const file = await find(name);
+			const file = found(await bucket.head(keys.toFile(name)), name);
 			const judged = judgeConditions(headers, file);
 			return judged === "send" ? { file, kind: "whole", range: null, body: null } : refuse(judged, file);
 		},
@@ -110,6 +77,40 @@ export function makeFiles({ bucket, keys }: FilesOptions): Files {
 			await bucket.delete(keys.toFile(name));
 		},
 	};
+}
+
+async function readFile(options: FilesOptions, name: FileName, headers: Pick<Headers, "get">): Promise<FileRead> {
+	try {
+		const { asked, file } = await getAsked(options, name, headers);
+		const range = asked && resolveRange(asked, file.size);
+		if (!isReadable(file)) throw new Error(`R2 gave ${file.key} without a body`);
+		const judged = judgeConditions(headers, file);
+		if (judged === "send" && (!asked || range)) return { file, kind: range ? "part" : "whole", range, body: file.body };
+		await file.body.cancel();
+		return refuse(judged, file);
+	} catch (error) {
+		// A bucket fails where a range has no bytes, and says nothing of the file; conditions come before ranges.
+		const asked = error instanceof ProblemError ? null : parseByteRange(headers.get("range"));
+		if (!asked) throw error;
+		const file = found(await options.bucket.head(options.keys.toFile(name)), name);
+		if (resolveRange(asked, file.size)) throw error;
+		return refuse(judgeConditions(headers, file), file);
+	}
+}
+
+/** The bytes that the headers ask for, and the range that they are; without one, all. */
+async function getAsked({ bucket, keys }: FilesOptions, name: FileName, headers: Pick<Headers, "get">) {
+	const key = keys.toFile(name);
+	const ifRange = parseIfRange(headers.get("if-range"));
+	const asked = ifRange === "never" ? null : parseByteRange(headers.get("range"));
+	if (!asked) return { asked, file: found(await bucket.get(key), name) };
+	const range: ReadRange =
+		asked.kind === "suffix"
+			? { suffix: asked.length }
+			: { offset: asked.first, ...(asked.last === null ? {} : { length: asked.last - asked.first + 1 }) };
+	const file = found(await bucket.get(key, { range, ...(ifRange === null ? {} : { onlyIf: { etagMatches: ifRange } }) }), name);
+	// Another version than the reader has a part of: it gets the whole of this one.
+	return isReadable(file) ? { asked, file } : { asked: null, file: found(await bucket.get(key), name) };
 }
 
 export const toEntry = ({ files }: Pick<FileKeys, "files">, file: StoredFile): FileEntry => ({

@@ -1,5 +1,5 @@
 import { ProblemError } from "../problem.ts";
-import { type FileBucket, isReadable, R2_CODES, type StoredFile, toR2Code } from "./file-bucket.ts";
+import { type FileBucket, isReadable, R2_CODES, toR2Code } from "./file-bucket.ts";
 import type { FileKeys } from "./file-keys.ts";
 import { type FileName, parseFileName } from "./file-name.ts";
 import { type FileEntry, toEntry } from "./make-files.ts";
@@ -49,79 +49,84 @@ export interface Uploads {
 const gone = () => new ProblemError("not-found", "There is no such upload: it was completed, aborted or has expired.");
 
 /** A tenant's multipart uploads: state is in the bucket alone, so it lies where the files lie, and any Worker can go on. */
-export function makeUploads({ bucket, keys, expireSeconds, ...options }: UploadsOptions): Uploads {
-	const readRecord = async (id: string): Promise<UploadRecord> => {
-		const stored = toStartOf(id) === null ? null : await bucket.get(keys.toUpload(id));
-		const record = stored && isReadable(stored) ? parseUploadRecord(await stored.text()) : null;
-		if (!record) throw gone();
-		return record;
-	};
-
-	const toUpload = (id: string, record: UploadRecord): Upload => ({
-		id,
-		name: record.name,
-		contentType: record.contentType,
-		bytes: record.bytes,
-		partBytes: record.partBytes,
-		parts: countParts(record),
-		expiresAt: new Date((toStartOf(id) ?? 0) + expireSeconds * 1000).toISOString(),
-	});
-
-	const resume = ({ name, upload }: UploadRecord) => bucket.resumeMultipartUpload(keys.toFile(parseFileName(name)), upload);
-
-	/** Where the answer of an earlier completion was lost, the file is there and names the upload. */
-	const findCompleted = async (id: string, { name }: UploadRecord): Promise<StoredFile | null> => {
-		const file = await bucket.head(keys.toFile(parseFileName(name)));
-		return file?.customMetadata?.["upload"] === id ? file : null;
-	};
-
+export function makeUploads(options: UploadsOptions): Uploads {
+	const { bucket, keys } = options;
 	return {
-		async begin({ name, contentType, bytes }) {
-			const id = options.makeId();
-			const metadata = { httpMetadata: { contentType }, customMetadata: { upload: id } };
-			const { uploadId } = await bucket.createMultipartUpload(keys.toFile(name), metadata);
-			const record = { name, upload: uploadId, contentType, bytes, partBytes: toPartBytes(bytes, options.partBytes) };
-			await bucket.put(keys.toUpload(id), JSON.stringify(record));
-			return toUpload(id, record);
-		},
-		async putPart(id, part, body) {
-			const record = await readRecord(id);
-			const length = part <= countParts(record) ? toPartLength(record, part) : 0;
-			if (body.length !== length || length === 0)
-				throw new ProblemError(
-					"bad-request",
-					`Part ${part} of ${countParts(record)} must have ${length} bytes; this one has ${body.length}.`,
-				);
-			const { etag } = await sendExactly(body, (value) => resume(record).uploadPart(part, value)).catch(toGone);
-			await bucket.put(keys.toPart(id, part), "", { customMetadata: { etag } });
-			return { part, bytes: length, etag };
-		},
+		begin: (upload) => beginUpload(options, upload),
+		putPart: (id, part, body) => putPart(options, id, { part, body }),
 		async read(id) {
-			const record = await readRecord(id);
-			return { ...toUpload(id, record), uploaded: await readParts(bucket, keys.toParts(id), record) };
+			const record = await readRecord(options, id);
+			return { ...toUpload(options, id, record), uploaded: await readParts(bucket, keys.toParts(id), record) };
 		},
-		async complete(id) {
-			const record = await readRecord(id);
-			const completed = await findCompleted(id, record);
-			if (completed) return toEntry(keys, completed);
-			const parts = await readParts(bucket, keys.toParts(id), record);
-			assertAll(parts, countParts(record));
-			const file = await resume(record)
-				.complete(parts.map(({ part, etag }) => ({ partNumber: part, etag })))
-				.catch(toGone);
-			return toEntry(keys, file);
-		},
+		complete: (id) => completeUpload(options, id),
 		async abort(id) {
-			const record = await readRecord(id);
-			await dropUpload(bucket, {
-				record,
-				fileKey: keys.toFile(parseFileName(record.name)),
-				recordKey: keys.toUpload(id),
-				parts: keys.toParts(id),
-			});
+			const record = await readRecord(options, id);
+			const places = { fileKey: toFileKey(options, record), recordKey: keys.toUpload(id), parts: keys.toParts(id) };
+			await dropUpload(bucket, { record, ...places });
 		},
 	};
 }
+
+async function beginUpload(options: UploadsOptions, { name, contentType, bytes }: NewUpload): Promise<Upload> {
+	const { bucket, keys } = options;
+	const id = options.makeId();
+	const metadata = { httpMetadata: { contentType }, customMetadata: { upload: id } };
+	const { uploadId } = await bucket.createMultipartUpload(keys.toFile(name), metadata);
+	const record = { name, upload: uploadId, contentType, bytes, partBytes: toPartBytes(bytes, options.partBytes) };
+	await bucket.put(keys.toUpload(id), JSON.stringify(record));
+	return toUpload(options, id, record);
+}
+
+interface NewPart {
+	readonly part: number;
+	readonly body: SizedBody;
+}
+
+async function putPart(options: UploadsOptions, id: string, { part, body }: NewPart): Promise<StoredPart> {
+	const { bucket, keys } = options;
+	const record = await readRecord(options, id);
+	const count = countParts(record);
+	const length = part <= count ? toPartLength(record, part) : 0;
+	if (body.length !== length || length === 0)
+		throw new ProblemError("bad-request", `Part ${part} of ${count} must have ${length} bytes; this one has ${body.length}.`);
+	const { etag } = await sendExactly(body, (value) => resume(options, record).uploadPart(part, value)).catch(toGone);
+	await bucket.put(keys.toPart(id, part), "", { customMetadata: { etag } });
+	return { part, bytes: length, etag };
+}
+
+async function completeUpload(options: UploadsOptions, id: string): Promise<FileEntry> {
+	const { bucket, keys } = options;
+	const record = await readRecord(options, id);
+	// Where the answer of an earlier completion was lost, the file is there and names the upload.
+	const file = await bucket.head(toFileKey(options, record));
+	if (file?.customMetadata?.["upload"] === id) return toEntry(keys, file);
+	const parts = await readParts(bucket, keys.toParts(id), record);
+	assertAll(parts, countParts(record));
+	const uploaded = parts.map(({ part, etag }) => ({ partNumber: part, etag }));
+	return toEntry(keys, await resume(options, record).complete(uploaded).catch(toGone));
+}
+
+async function readRecord({ bucket, keys }: UploadsOptions, id: string): Promise<UploadRecord> {
+	const stored = toStartOf(id) === null ? null : await bucket.get(keys.toUpload(id));
+	const record = stored && isReadable(stored) ? parseUploadRecord(await stored.text()) : null;
+	if (!record) throw gone();
+	return record;
+}
+
+const toUpload = ({ expireSeconds }: UploadsOptions, id: string, record: UploadRecord): Upload => ({
+	id,
+	name: record.name,
+	contentType: record.contentType,
+	bytes: record.bytes,
+	partBytes: record.partBytes,
+	parts: countParts(record),
+	expiresAt: new Date((toStartOf(id) ?? 0) + expireSeconds * 1000).toISOString(),
+});
+
+const toFileKey = ({ keys }: UploadsOptions, { name }: UploadRecord): string => keys.toFile(parseFileName(name));
+
+const resume = (options: UploadsOptions, record: UploadRecord) =>
+	options.bucket.resumeMultipartUpload(toFileKey(options, record), record.upload);
 
 function toGone(error: unknown): never {
 	const code = toR2Code(error);

@@ -38,15 +38,9 @@ export function makeSlidingWindow(store: WindowStore): SlidingWindow {
 
 	const readAt = (number: number) => store.readSlot(number % size)?.at ?? 0;
 
-	/** Moves `first` past all that left the window: in steps that double, then by halves, as the takes stand in the order of time. */
+	/** Moves `first` past all that left the window: the takes stand in the order of time. */
 	function passOld(from: number): void {
-		const isOld = (number: number) => number < next && readAt(number) <= from;
-		let step = 1;
-		while (isOld(first + step - 1)) {
-			first += step;
-			step *= 2;
-		}
-		for (; step >= 1; step = Math.floor(step / 2)) if (isOld(first + step - 1)) first += step;
+		first = findFirst(first, (number) => number >= next || readAt(number) > from);
 	}
 
 	function resize(limit: number): void {
@@ -70,4 +64,16 @@ export function makeSlidingWindow(store: WindowStore): SlidingWindow {
 			return { allowed: true, remaining: limit - (next - first), retryAfterMs: 0, resetMs: toResetMs() };
 		},
 	};
+}
+
+/** The first number from `start` on that is so, where all behind it are so too: in steps that double, then by halves. */
+function findFirst(start: number, isSo: (number: number) => boolean): number {
+	let first = start;
+	let step = 1;
+	while (!isSo(first + step - 1)) {
+		first += step;
+		step *= 2;
+	}
+	for (; step >= 1; step = Math.floor(step / 2)) if (!isSo(first + step - 1)) first += step;
+	return first;
 }

@@ -41,24 +41,15 @@ interface Found<T> {
 }
 
 export function openShardSession(options: ShardSessionOptions): ShardSession {
-	const { access, database, shard, tenant, epoch, confirmed } = options;
+	const { database, shard, tenant, epoch, confirmed } = options;
 	let session: D1DatabaseSession | null = null;
-
-	const look = async <T>(on: D1DatabaseSession, statements: readonly Statement[]): Promise<Found<T>> => {
-		const [fence = [], ...results] = await access.run<T & { readonly epoch: number }>(
-			on,
-			[toStatement(READ_FENCE, tenant), ...statements],
-			"idempotent",
-		);
-		return { epoch: fence[0]?.epoch ?? null, results };
-	};
 
 	/** A replica may lag behind the move that brought the tenant, or hold what it left; a bookmark comes from the client: the primary knows. */
 	const readFirst = async <T>(statements: readonly Statement[]): Promise<readonly (readonly T[])[]> => {
 		const start = options.bookmark ?? options.start;
 		if (start !== "first-primary") {
 			const first = database.withSession(start);
-			const found = await look<T>(first, statements).catch((error: unknown) => {
+			const found = await look<T>(options, first, statements).catch((error: unknown) => {
 				if (options.bookmark === undefined) throw error;
 				return null;
 			});
@@ -71,7 +62,7 @@ export function openShardSession(options: ShardSessionOptions): ShardSession {
 	};
 
 	const readOn = async <T>(on: D1DatabaseSession, statements: readonly Statement[]): Promise<readonly (readonly T[])[]> => {
-		const found = await look<T>(on, statements);
+		const found = await look<T>(options, on, statements);
 		if (found.epoch !== epoch && !(confirmed && found.epoch === null)) throw new TenantMovedError(tenant, shard);
 		session = on;
 		return found.results;
@@ -81,14 +72,33 @@ export function openShardSession(options: ShardSessionOptions): ShardSession {
 		read: <T>(statements: readonly Statement[]) => (session ? readOn<T>(session, statements) : readFirst<T>(statements)),
 		async write<T>(statements: readonly Statement[]) {
 			const on = session ?? database.withSession("first-primary");
-			try {
-				const [, ...results] = await access.run<T>(on, [toStatement(CHECK_FENCE, tenant, epoch), ...statements], "once");
-				session = on;
-				return results;
-			} catch (error) {
-				throw toD1Fault(error) === "moved" ? new TenantMovedError(tenant, shard) : error;
-			}
+			const results = await writeFenced<T>(options, on, statements);
+			session = on;
+			return results;
 		},
 		bookmark: () => session?.getBookmark() ?? null,
 	};
+}
+
+async function look<T>(
+	{ access, tenant }: ShardSessionOptions,
+	on: D1DatabaseSession,
+	statements: readonly Statement[],
+): Promise<Found<T>> {
+	const all = [toStatement(READ_FENCE, tenant), ...statements];
+	const [fence = [], ...results] = await access.run<T & { readonly epoch: number }>(on, all, "idempotent");
+	return { epoch: fence[0]?.epoch ?? null, results };
+}
+
+async function writeFenced<T>(
+	{ access, tenant, shard, epoch }: ShardSessionOptions,
+	on: D1DatabaseSession,
+	statements: readonly Statement[],
+): Promise<readonly (readonly T[])[]> {
+	try {
+		const [, ...results] = await access.run<T>(on, [toStatement(CHECK_FENCE, tenant, epoch), ...statements], "once");
+		return results;
+	} catch (error) {
+		throw toD1Fault(error) === "moved" ? new TenantMovedError(tenant, shard) : error;
+	}
 }

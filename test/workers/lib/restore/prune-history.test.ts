@@ -69,6 +69,29 @@ it("keeps nothing where nothing is to be kept, and begins anew where it is again
 	expect(await read("SELECT key FROM tenant_history")).toEqual([{ key: '["c","2"]' }]);
 });
 
+it("reads each change that it keeps twice, however many pages there are, and of one that it forgets little more", async () => {
+	const rows = { read: 0, written: 0 };
+	const counting: Pick<D1Database, "prepare" | "batch"> = {
+		prepare: (sql) => database.prepare(sql),
+		batch: async <T>(statements: D1PreparedStatement[]) => {
+			const results = await database.batch<T>(statements);
+			for (const { meta } of results) {
+				rows.read += meta.rows_read;
+				rows.written += meta.rows_written;
+			}
+			return results;
+		},
+	};
+	await age(database, "a", 6_500, AT - HOUR);
+	await age(database, "b", 500, AT - 3 * HOUR);
+	const { items } = await pruneHistory([{ ...shards[1], database: counting }], { at: AT, keepSeconds: 7_200 }, null);
+	expect([items.length, total(items)]).toEqual([4, 500]);
+	// Of each row it forgets, the fence and the log of changes look at whose it is.
+	expect(rows.read).toBeLessThan(2 * 7_000 + 4 * 500 + 50);
+	// And one row says how far back is forgotten.
+	expect(rows.written).toBe(500 + 1);
+});
+
 it("goes on where an invocation's queries end", async () => {
 	let queries = 0;
 	const empty: Pick<D1Database, "prepare" | "batch"> = {

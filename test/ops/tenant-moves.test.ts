@@ -27,12 +27,13 @@ it("asks, moves a tenant to another shard, waits until it lives there and lists 
 	const { code, out, error } = await ops(`tenants move acme --to ${to} --local --wait --yes`);
 	expect([code, out, error]).toEqual([
 		0,
-		expect.stringMatching(new RegExp(`^lives at ${to}; 1 rows`)),
+		// The record, and what it was before.
+		expect.stringMatching(new RegExp(`^lives at ${to}; 2 rows`)),
 		expect.stringContaining("100 of 100"),
 	]);
 	expect(await homeOf("acme")).toBe(to);
 	expect(await (await stack.account.fetch("/v1/records/c/a", { headers })).json()).toEqual({ n: 1 });
-	expect((await ops("tenants moves acme --local")).out).toMatch(new RegExp(`switched +${to} +1 +0 +\\d+`));
+	expect((await ops("tenants moves acme --local")).out).toMatch(new RegExp(`switched +${to} +2 +0 +\\d+`));
 	const late = await ops("tenants moves acme --cancel 1 --local --yes");
 	expect([late.code, late.error.includes("can't be cancelled any more")]).toEqual([1, true]);
 });

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { startProgress } from "../../terminal/progress.ts";
+import { ALL, type FollowOptions, followPercent } from "./follow-percent.ts";
 
 /** As the admin side shows a move. */
 export const move = z.looseObject({
@@ -15,31 +14,9 @@ export const move = z.looseObject({
 });
 export type Move = z.infer<typeof move>;
 
-/** Each look is a request of the admin side. */
-const PAUSE_MS = 1_000;
-const ALL = 100;
-
-interface FollowOptions {
-	readonly title: string;
-	readonly read: () => Promise<Move>;
-	readonly write: (line: string) => void;
-	readonly pause?: (milliseconds: number) => Promise<unknown>;
-}
-
 /** Looks at a move until the tenant lives at its new place, or is back at its old one; the old place may be cleared later than that. */
-export async function followMove({ title, read, write, pause = (milliseconds) => wait(milliseconds) }: FollowOptions): Promise<Move> {
-	const progress = startProgress(title, ALL, write);
-	let shown = 0;
-	for (;;) {
-		const found = await read();
-		for (const percent = toPercent(found); shown < percent; shown++) progress.advance(toText(found));
-		if (hasArrived(found) || found.phase === "undone") {
-			progress.stop(toText(found));
-			return found;
-		}
-		await pause(PAUSE_MS);
-	}
-}
+export const followMove = (options: FollowOptions<Move>): Promise<Move> =>
+	followPercent(options, { toPercent, toText, isOver: (found) => hasArrived(found) || found.phase === "undone" });
 
 /** The pause is known once the new place is open. */
 const hasArrived = ({ phase, pauseMs }: Move) => phase === "done" || (phase === "switched" && pauseMs !== null);

@@ -27,7 +27,7 @@ export const stage10m = {
 	d1Size: {
 		eventWindow: "400 days",
 		partition: "day",
-		keepInDatabase: "14 days",
+		keepInDatabase: "12 days",
 		keepHistory: "7 days",
 		fullAt: "7 GB",
 		partitionsAhead: 3,

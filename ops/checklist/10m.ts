@@ -36,7 +36,7 @@ export const stage10m: readonly Item[] = [
 		],
 	},
 	{
-		todo: "Daily partitions are made ahead and leave for the archive after two weeks; its cron runs as often as it may",
+		todo: "Daily partitions are made ahead and leave for the archive after 12 days; its cron runs as often as it may",
 		proofs: [capacity("d1Size"), rule("cron-grain"), rule("cron-count")],
 	},
 	{

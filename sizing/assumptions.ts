@@ -36,6 +36,10 @@ export const ASSUMPTIONS = {
 	queryMs: { value: 1, why: "D1 reads along an index (/d1/platform/limits/, 2026-04-21: 1,000 queries a second of 1 ms)" },
 	writeMs: { value: 5, why: "D1 writes and makes durable" },
 	eventRowMs: { value: 0.05, why: "each row of a batch's one statement: 20,000 rows a second were measured locally" },
+	historyRowMs: {
+		value: 0.1,
+		why: "what a record was is kept in the same transaction: 0.08 ms more for one of 4 KB were measured locally",
+	},
 	isolateRequests: { value: 50, why: "requests that one isolate answers at once" },
 	partSeconds: { value: 2, why: "an archive's part of 8 MiB is read, packed, uploaded and verified, one after another" },
 	batchSeconds: { value: 1, why: "a batch of events is written and acknowledged" },

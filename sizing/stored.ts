@@ -1,4 +1,5 @@
 import { ASSUMPTIONS as A } from "./assumptions.ts";
+import { estimateHistory } from "./history.ts";
 import type { SizedPlan } from "./sized-plan.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -6,6 +7,8 @@ import type { Traffic } from "./traffic.ts";
 export interface Stored {
 	readonly eventsInDatabase: number;
 	readonly recordsInDatabase: number;
+	/** What records were before they changed. */
+	readonly historyInDatabase: number;
 	/** Packed events that left the databases. */
 	readonly archive: number;
 	readonly files: number;
@@ -17,7 +20,8 @@ const DAY = 86_400;
 export const PARTITION_DAYS = { month: 30, week: 7, day: 1 } as const;
 const EXPIRED = 0;
 
-export function estimateStored({ workload, knobs }: SizedPlan, traffic: Traffic): Stored {
+export function estimateStored(plan: SizedPlan, traffic: Traffic): Stored {
+	const { workload, knobs } = plan;
 	const [months, days] = [A.horizonMonths.value, A.daysPerMonth.value];
 	// A partition leaves whole, and once it ended: the last of its events wait for as long as it is wide.
 	const inDatabase = Math.min(months, (knobs.d1Size.keepInDatabase / DAY + PARTITION_DAYS[knobs.d1Size.partition]) / days);
@@ -28,6 +32,7 @@ export function estimateStored({ workload, knobs }: SizedPlan, traffic: Traffic)
 	return {
 		eventsInDatabase: eventsPerMonth * inDatabase,
 		recordsInDatabase: recordsPerMonth * months,
+		historyInDatabase: estimateHistory(plan, traffic).bytes,
 		archive: eventsPerMonth * inArchive * A.gzip.value,
 		files: filesPerMonth * months,
 		filesPerMonth: filesPerMonth / A.fileBytes.value,

@@ -11,10 +11,10 @@ const toMeanShare = (plan: SizedPlan) => 1 / Math.max(1, poolOf(plan).length);
 
 export const d1Size: Bottleneck = {
 	title: "D1 size",
-	remedy: "older events to the archive sooner, then more shared databases",
+	remedy: "older events to the archive sooner, a shorter history of records, then more shared databases",
 	measure: (plan, traffic) => {
-		const { eventsInDatabase, recordsInDatabase } = estimateStored(plan, traffic);
-		const bytes = eventsInDatabase + recordsInDatabase;
+		const { eventsInDatabase, recordsInDatabase, historyInDatabase } = estimateStored(plan, traffic);
+		const bytes = eventsInDatabase + recordsInDatabase + historyInDatabase;
 		return [
 			{
 				what: "a shared database after half a year",

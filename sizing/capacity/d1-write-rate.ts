@@ -1,4 +1,5 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
+import { estimateHistory } from "../history.ts";
 import { estimateBatches } from "../usage/ingest.ts";
 import type { Bottleneck } from "./bottleneck.ts";
 import { toBusiestShare } from "./shard-load.ts";
@@ -12,11 +13,13 @@ export const d1WriteRate: Bottleneck = {
 		"more shared databases, since a write has one place to go; events in batches; a database of its own for the tenant that writes most",
 	measure: (plan, traffic) => {
 		const { batches, groups } = estimateBatches(plan, traffic);
-		const busy = traffic.recordWrites * A.writeMs.value + batches * groups * A.writeMs.value + traffic.events * A.eventRowMs.value;
+		// What is forgotten is left out: a page takes a few milliseconds, once a day.
+		const records = traffic.recordWrites * A.writeMs.value + estimateHistory(plan, traffic).changes * A.historyRowMs.value;
+		const events = batches * groups * A.writeMs.value + traffic.events * A.eventRowMs.value;
 		return [
 			{
 				what: "busiest database, busy with writes",
-				demand: busy * traffic.peakPerMonth * toBusiestShare(plan),
+				demand: (records + events) * traffic.peakPerMonth * toBusiestShare(plan),
 				limit: BUSY_MS,
 				unit: "ms a second",
 				source: "one query at a time, on the primary (/d1/platform/limits/, 2026-04-21); half of a second, the other half is for reads",

@@ -1,3 +1,4 @@
+import { estimateForgetCalls, estimateHistory } from "../history.ts";
 import { LIMITS } from "../limits.ts";
 import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
 import type { Traffic } from "../traffic.ts";
@@ -29,6 +30,13 @@ export const subrequests: Bottleneck = {
 			{
 				what: "upkeep: calls of one `app` that make its databases' partitions",
 				demand: Math.ceil((perApp * (1 + PARTITION_QUERIES * 2)) / QUERIES_A_CALL),
+				limit: LIMITS.workerInvocations.paid,
+				unit: "invocations",
+				source: cite(LIMITS.workerInvocations),
+			},
+			{
+				what: "upkeep: calls of one `app` that forget its databases' history",
+				demand: estimateForgetCalls(plan, estimateHistory(plan, traffic)),
 				limit: LIMITS.workerInvocations.paid,
 				unit: "invocations",
 				source: cite(LIMITS.workerInvocations),

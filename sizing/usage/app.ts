@@ -1,4 +1,5 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
+import { estimateHistory } from "../history.ts";
 import type { SizedPlan } from "../sized-plan.ts";
 import { type Traffic, toHitShare } from "../traffic.ts";
 import type { Usage } from "../usage.ts";
@@ -6,13 +7,17 @@ import { OBJECT_GB } from "./gateway.ts";
 
 /** Every statement looks at the fence; a record is found along its key (`workers/lib/shard-databases/shard-session.ts`). */
 const READ_ROWS = 2;
-/** The fence, the trigger's look at it, the conflict's row (`workers/lib/records/record-sql.ts`); one row written, since the key is the table. */
-const WRITE_ROWS = { read: 3, written: 1 } as const;
+/** A record replaced: the fence of both triggers, the conflict's row, whether the tenant leaves or has a history; one row written, since the key is the table. */
+export const WRITE_ROWS = { read: 5, written: 1 } as const;
+/** And its history: that one is kept, whether a restore writes, the key's newest change; what the record was. */
+export const HISTORY_ROWS = { read: 3, written: 1 } as const;
 /** A page reads its keys, then its rows (`LIST_RECORDS`, `toListEvents`). */
 const PAGE_ROWS = 1 + 2 * A.listedRows.value;
 
 /** Records and pages of events: `workers/app/`. */
-export function estimateAppUsage({ knobs }: SizedPlan, traffic: Traffic): Usage {
+export function estimateAppUsage(plan: SizedPlan, traffic: Traffic): Usage {
+	const { knobs } = plan;
+	const { changes } = estimateHistory(plan, traffic);
 	const { requests, recordReads, listReads, eventReads, recordWrites } = traffic;
 	const loads = recordReads * (1 - estimateRecordHits(knobs, traffic));
 	// Where `app` runs beside the data no tier but memory and the data center's cache earns its price (`workers/lib/cache/tier-rule.ts`).
@@ -31,8 +36,8 @@ export function estimateAppUsage({ knobs }: SizedPlan, traffic: Traffic): Usage 
 		objectGbSeconds: regional * A.objectSeconds.value * OBJECT_GB,
 		objectRowsRead: regional,
 		objectRowsWritten: regional / 2,
-		d1RowsRead: loads * READ_ROWS + pages * PAGE_ROWS + recordWrites * WRITE_ROWS.read,
-		d1RowsWritten: recordWrites * WRITE_ROWS.written,
+		d1RowsRead: loads * READ_ROWS + pages * PAGE_ROWS + recordWrites * WRITE_ROWS.read + changes * HISTORY_ROWS.read,
+		d1RowsWritten: recordWrites * WRITE_ROWS.written + changes * HISTORY_ROWS.written,
 	};
 }
 

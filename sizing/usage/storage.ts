@@ -23,7 +23,7 @@ export function estimateStorageUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	const writesPerTenant = ((traffic.recordWrites + traffic.eventPosts) * A.horizonMonths.value) / tenants;
 	const ring = Math.min(rateLimits.exactWritesPerMinute, writesPerTenant) * TAKE_BYTES;
 	return {
-		d1Stored: (stored.eventsInDatabase + stored.recordsInDatabase) / GB,
+		d1Stored: (stored.eventsInDatabase + stored.recordsInDatabase + stored.historyInDatabase) / GB,
 		kvStored: (tenants * KEY_BYTES) / GB,
 		objectStored: (tenants * (COUNTER_BYTES + (ring > 0 ? COUNTER_BYTES + ring : 0))) / GB,
 		r2Stored: (stored.files * fresh + stored.archive * freshArchive) / GB,

@@ -1,4 +1,5 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
+import { estimateForgetCalls, estimateHistory } from "../history.ts";
 import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
 import { PARTITION_DAYS } from "../stored.ts";
 import type { Traffic } from "../traffic.ts";
@@ -19,8 +20,12 @@ const HOURLY_ROWS_WRITTEN = 1;
 const SHARDS_A_STEP = 300;
 const EVENT_READS = 2;
 const HOURS = 24;
+/** Of a shard's history, daily: whether it is kept; how far back is written. Of each change that is kept: in its page's bound, and in its page. */
+const WALK_ROWS = { shard: 2, kept: 2, written: 1 } as const;
+/** The fence, and whether its tenant is here and doesn't leave (`workers/lib/restore/prune-history.ts`). */
+export const FORGET_ROWS = { read: 4, written: 1 } as const;
 
-/** Partitions made and archived, and the daily report: `workers/upkeep/`. */
+/** Partitions made and archived, histories forgotten, and the daily report: `workers/upkeep/`. */
 export function estimateUpkeepUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	const shards = shardsOf(plan).length;
 	const hours = A.daysPerMonth.value * HOURS;
@@ -28,15 +33,29 @@ export function estimateUpkeepUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	const apps = countWorkers(plan, "app");
 	// Partitions and sizes hourly, archives daily: a run for each `app`.
 	const looks = Math.max(apps, Math.ceil(shards / SHARDS_A_STEP));
-	const steps = hours * (apps + looks) + A.daysPerMonth.value * apps + layers * (LAYER_STEPS + 2 * parts);
+	const history = estimateHistoryUsage(plan, traffic);
+	const daily = A.daysPerMonth.value * (apps + apps * history.calls);
+	const steps = hours * (apps + looks) + daily + layers * (LAYER_STEPS + 2 * parts);
 	return {
 		workerRequests: hours + 2 * A.daysPerMonth.value + steps,
 		workerCpuMs: (hours + steps) * A.batchCpuMs.value,
 		workflowSteps: steps,
-		d1RowsRead: hours * shards * HOURLY_ROWS + traffic.events * EVENT_READS,
-		d1RowsWritten: hours * shards * HOURLY_ROWS_WRITTEN,
+		d1RowsRead: hours * shards * HOURLY_ROWS + traffic.events * EVENT_READS + history.rowsRead,
+		d1RowsWritten: hours * shards * HOURLY_ROWS_WRITTEN + history.rowsWritten,
 		r2ClassA: layers * (LAYER_CLASS_A + parts) + A.daysPerMonth.value,
 		r2ClassB: layers * (LAYER_CLASS_B + parts),
+	};
+}
+
+/** A daily run for each `app`, a step for each of its calls. */
+function estimateHistoryUsage(plan: SizedPlan, traffic: Traffic) {
+	const history = estimateHistory(plan, traffic);
+	const shards = shardsOf(plan).length;
+	const days = A.daysPerMonth.value;
+	return {
+		calls: estimateForgetCalls(plan, history),
+		rowsRead: days * (shards * WALK_ROWS.shard + history.kept * WALK_ROWS.kept) + history.changes * FORGET_ROWS.read,
+		rowsWritten: (history.kept > 0 ? days * shards * WALK_ROWS.written : 0) + history.changes * FORGET_ROWS.written,
 	};
 }
 

@@ -3,7 +3,7 @@ import { TYPES } from "../../../../policy/types.ts";
 import type { Cases } from "../../cases.ts";
 import { set, UNKNOWN } from "../../change.ts";
 
-const QUIET = parseSettings({ stage: "1m", workload: { requestsPerDay: 100_000, tenants: 1_000 } }, { file: "a test" });
+const QUIET = parseSettings({ stage: "1m", workload: { requestsPerDay: 90_000, tenants: 900 } }, { file: "a test" });
 
 export const cases: Cases = {
 	violates: { context: { settings: QUIET } },

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, it } from "vitest";
+import { FORGET_ROWS } from "../../../../sizing/usage/upkeep.ts";
 import { pruneHistory } from "../../../../workers/lib/restore/prune-history.ts";
 import { makeShards, openTenant } from "../../tenant-databases.ts";
 
@@ -87,9 +88,10 @@ it("reads each change that it keeps twice, however many pages there are, and of 
 	const { items } = await pruneHistory([{ ...shards[1], database: counting }], { at: AT, keepSeconds: 7_200 }, null);
 	expect([items.length, total(items)]).toEqual([4, 500]);
 	// Of each row it forgets, the fence and the log of changes look at whose it is.
-	expect(rows.read).toBeLessThan(2 * 7_000 + 4 * 500 + 50);
+	expect(rows.read).toBeLessThan(2 * 7_000 + FORGET_ROWS.read * 500 + 50);
+	expect(rows.read).toBeGreaterThan(2 * 7_000 + FORGET_ROWS.read * 500 - 50);
 	// And one row says how far back is forgotten.
-	expect(rows.written).toBe(500 + 1);
+	expect(rows.written).toBe(FORGET_ROWS.written * 500 + 1);
 });
 
 it("goes on where an invocation's queries end", async () => {

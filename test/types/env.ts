@@ -38,7 +38,6 @@ import type {
 	ArchiveParams,
 	DeletionParams,
 	ExportParams,
-	HistoryParams,
 	ImportParams,
 	MoveParams,
 	PartitionsParams,
@@ -122,7 +121,6 @@ holds<
 			readonly APP_RUNS: Workflow<AppRunParams>;
 			readonly ARCHIVE: R2Bucket;
 			readonly ARCHIVES: Workflow<ArchiveParams>;
-			readonly HISTORIES: Workflow<HistoryParams>;
 			readonly RESTORES: Workflow<RestoreParams>;
 			readonly IMPORTS: Workflow<ImportParams>;
 			readonly DELETIONS: Workflow<DeletionParams>;

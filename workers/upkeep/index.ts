@@ -14,7 +14,6 @@ export { LongWork } from "./long-work.ts";
 export { MakePartitions } from "./make-partitions.ts";
 export { MoveTenant } from "./move-tenant.ts";
 export { Moves } from "./moves.ts";
-export { PruneHistory } from "./prune-history.ts";
 export { ReplayDeadLetters } from "./replay-dead-letters.ts";
 export { RestoreTenant } from "./restore-tenant.ts";
 export { Restores } from "./restores.ts";

@@ -42,18 +42,13 @@ export const JOBS: Readonly<Record<string, readonly Job[]>> = {
 	// A clock that runs ahead must not archive what is still being written.
 	"41 3 * * *": [
 		{ ...DAILY, name: "archives", run: (env, slot) => startAppRuns(env, "archives", Math.min(slot, Date.now())) },
-		{ ...DAILY, name: "histories", run: startHistories },
+		{ ...DAILY, name: "histories", run: (env, slot) => startAppRuns(env, "histories", slot) },
 	],
 };
 
 function startPartitions(env: Env, at: number): Promise<void> {
 	const toParams = (app: string) => ({ at, app });
 	return startByApp({ runs: env.PARTITIONS, name: "partitions", apps: findMembers(env, "APP").keys(), toParams }, at);
-}
-
-function startHistories(env: Env, at: number): Promise<void> {
-	const toParams = (app: string) => ({ at, app });
-	return startByApp({ runs: env.HISTORIES, name: "histories", apps: findMembers(env, "APP").keys(), toParams }, at);
 }
 
 function startAppRuns(env: Env, job: AppRunParams["job"], at: number): Promise<void> {

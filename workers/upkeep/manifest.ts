@@ -35,19 +35,15 @@ export interface PartitionsParams {
 	readonly app: string;
 }
 
-/** What one run of the history's Workflow is to forget, on the shards of one member of `APP`: `at` in milliseconds since 1970. */
-export interface HistoryParams {
-	readonly at: number;
-	readonly app: string;
-}
-
-/** What one run on one `app` does there: looks at its shards, or starts archives of what is due on them. */
+/** What one run on one `app` does there: looks at its shards, starts archives of what is due on them, or forgets what changed too long ago. */
 export interface AppRunParams {
-	readonly job: "loads" | "archives";
+	readonly job: "loads" | "archives" | "histories";
 	/** Milliseconds since 1970. */
 	readonly at: number;
 	/** The member of `APP`. */
 	readonly app: string;
+	/** Of a run that goes on where another ended: the first one's id, which of them it is, and behind what. */
+	readonly goesOn?: { readonly first: string; readonly number: number; readonly after: string };
 }
 
 /** Up to when one run of the usage Workflow is to add up: `at` in milliseconds since 1970. */
@@ -118,7 +114,6 @@ export const manifest = defineWorker({
 		KEYS: kv("directory"),
 		MOVER: services<Remote<TenantMovers>>("app", "Moves"),
 		MOVES: workflow<MoveParams>("moves"),
-		HISTORIES: workflow<HistoryParams>("histories"),
 		PARTITIONS: workflow<PartitionsParams>("partitions"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		SETTINGS: settings<UpkeepSettings>(),
@@ -136,7 +131,6 @@ export const manifest = defineWorker({
 		deletions: "DeleteTenant",
 		imports: "ImportTenant",
 		restores: "RestoreTenant",
-		histories: "PruneHistory",
 		"app-runs": "RunOnApp",
 	},
 });

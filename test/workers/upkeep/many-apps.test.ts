@@ -32,7 +32,15 @@ function toPage<T>(app: string, after: string | null, make: (shard: string) => T
 	return answer({ items, next: page + 1 < PAGES ? String(page + 1) : null });
 }
 
+const PRUNE_PAGES = 70;
+const pruned: (string | null)[] = [];
+
 const makeApp = (app: string) => ({
+	pruneHistory: (_: RpcCall, _keeping: unknown, after: string | null) => {
+		pruned.push(after);
+		const next = Number(after ?? 0) + 1;
+		return answer({ items: [1], next: next < PRUNE_PAGES ? String(next) : null });
+	},
 	inspectShards: (_: RpcCall, after: string | null) =>
 		toPage(app, after, (shard) => ({ shard, location: "weur", bytes: 10, rows: 1, tenants: 0, partitions: ["events_2026_11"] })),
 	findArchivable: (_: RpcCall, _bounds: unknown, after: string | null) =>
@@ -50,9 +58,9 @@ const runs = {
 const bound: Env = Object.assign(Object.create(null), {
 	...Object.fromEntries(APPS.map((app) => [`APP__${app}`, makeApp(app)])),
 	...{ DIRECTORY: env.DIRECTORY, ARCHIVE: env.BUCKET, SESSIONS: env.SESSIONS },
-	...{ PARTITIONS: runs, HISTORIES: runs, APP_RUNS: runs, ARCHIVES: runs, MOVES: runs, USAGE: runs },
+	...{ PARTITIONS: runs, APP_RUNS: runs, ARCHIVES: runs, MOVES: runs, USAGE: runs },
 	DEADLETTERS: { count: () => answer({ queues: [], isComplete: true }) },
-	SETTINGS: { stage: "10m", keepInDatabaseDays: 14, eventWindowDays: 400, uploadsExpireSeconds: 60 },
+	SETTINGS: { stage: "10m", keepInDatabaseDays: 14, eventWindowDays: 400, uploadsExpireSeconds: 60, keepHistorySeconds: 604_800 },
 });
 
 const isAppRun = (params: unknown): params is AppRunParams => typeof params === "object" && params !== null && "job" in params;
@@ -96,6 +104,21 @@ it("starts the archives of what is due on every app", async () => {
 	expect(await runAll("archives")).toBe(PAGES);
 	const due = [...started.keys()].filter((id) => id.startsWith("archive-"));
 	expect(due.length).toBe(APPS.length * PAGES * SHARDS_A_PAGE);
+});
+
+it("forgets on every database of an app, in as many runs as that takes", async () => {
+	pruned.length = 0;
+	for (const { run } of JOBS["41 3 * * *"] ?? []) await run(bound, AT);
+	const id = "histories-WEUR__7-2026-11-21T03";
+	for (const next of [id, `${id}-2`, `${id}-3`]) {
+		const params = started.get(next);
+		if (!isAppRun(params)) throw new Error(`${next} wasn't started`);
+		calls = 0;
+		await runOnApp(bound, params, { requestId: next, run: (_, run) => run() });
+		expect(calls).toBeLessThanOrEqual(MAX_CALLS);
+	}
+	expect(started.has(`${id}-4`)).toBe(false);
+	expect(pruned).toEqual([null, ...Array.from({ length: PRUNE_PAGES - 1 }, (_, index) => String(index + 1))]);
 });
 
 it("fails for an app that is none", async () => {

@@ -2,7 +2,8 @@ import { progress } from "@clack/prompts";
 
 /** Shows how far long work is. */
 export interface Progress {
-	readonly advance: (message: string) => void;
+	/** By one, or by so many. */
+	readonly advance: (message: string, by?: number) => void;
 	/** Ends it; without this, a failure leaves it as it stood. */
 	readonly stop: (message: string) => void;
 }
@@ -15,7 +16,7 @@ export function startProgress(title: string, total: number, write: (line: string
 function startBar(title: string, total: number): Progress {
 	const bar = progress({ max: total, output: process.stderr, withGuide: false });
 	bar.start(title);
-	return { advance: (message) => bar.advance(1, message), stop: (message) => bar.stop(message) };
+	return { advance: (message, by = 1) => bar.advance(by, message), stop: (message) => bar.stop(message) };
 }
 
 function startLines(title: string, total: number, write: (line: string) => void): Progress {
@@ -23,9 +24,10 @@ function startLines(title: string, total: number, write: (line: string) => void)
 	let done = 0;
 	write(title);
 	return {
-		advance: (message) => {
-			done += 1;
-			if (done % step === 0 || done === total) write(`${done} of ${total}: ${message}`);
+		advance: (message, by = 1) => {
+			const told = Math.floor(done / step);
+			done += by;
+			if (Math.floor(done / step) > told || done === total) write(`${done} of ${total}: ${message}`);
 		},
 		stop: write,
 	};

@@ -27,11 +27,13 @@ export async function followPercent<T>(options: FollowOptions<T>, { toPercent, t
 	let shown = 0;
 	for (;;) {
 		const found = await read();
-		for (const percent = toPercent(found); shown < percent; shown++) progress.advance(toText(found));
 		if (isOver(found)) {
 			progress.stop(toText(found));
 			return found;
 		}
+		const percent = toPercent(found);
+		if (percent > shown) progress.advance(toText(found), percent - shown);
+		shown = Math.max(shown, percent);
 		await pause(PAUSE_MS);
 	}
 }

@@ -70,7 +70,7 @@ it("shows what would change, asks, brings a tenant's records back and waits unti
 
 	const { code, out, error } = await ops(`tenants restore acme --to ${to} --local --wait --yes`);
 	expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^as it was at ${to}; 3 rows, writes waited for \\d+ ms$`))]);
-	expect(error).toContain("100 of 100");
+	expect(error).toContain("as it was at");
 	expect(await acme.read()).toEqual({ changed: 1, deleted: 1, kept: 1 });
 	expect(await other.read()).toEqual({ changed: 2 });
 
@@ -156,9 +156,10 @@ it("shows how far a restore is, once a second, and is through when it says so an
 	await followRestore({ title: "restoring", read, write: (line) => void lines.push(line), pause }, 100);
 	expect([left.length, pauses]).toEqual([0, [1_000, 1_000, 1_000]]);
 	expect(lines).toContain("50 of 100: restoring: 50 rows brought back");
-	expect(lines.slice(-2).map((line) => line.replace(/^100 of 100: /, ""))).toEqual(
-		Array.from({ length: 2 }, () => "as it was at 2026-11-20T22:00:00.000Z; 120 rows, writes waited for 7 ms"),
-	);
+	expect(lines.slice(-2)).toEqual([
+		"99 of 100: restoring: 120 rows brought back",
+		"as it was at 2026-11-20T22:00:00.000Z; 120 rows, writes waited for 7 ms",
+	]);
 });
 
 it("ends with 1 where a restore was undone, and says why", async () => {

@@ -13,7 +13,7 @@ export const PROBLEMS = {
 	"cross-site": { status: 403, title: "The request comes from a page of another site" },
 	"not-found": { status: 404, title: "There is nothing here" },
 	"method-not-allowed": { status: 405, title: "The route has no such method" },
-	conflict: { status: 409, title: "It exists already" },
+	conflict: { status: 409, title: "It doesn't go with what is there" },
 	"length-required": { status: 411, title: "The request must say how long its body is" },
 	"precondition-failed": { status: 412, title: "The stored version is another one" },
 	"too-large": { status: 413, title: "The body is too large" },

@@ -7,7 +7,7 @@ import { COMPATIBILITY_DATE } from "./workers/lib/manifest.ts";
 const workerd = cloudflareTest({
 	main: "./test/workers/main.ts",
 	// Reaches its own kind by `ctx.exports`, which the plugin finds in no file that it reads.
-	additionalExports: { ObjectList: "DurableObject", Hub: "DurableObject" },
+	additionalExports: { ObjectList: "DurableObject", Hub: "DurableObject", ChunkedJob: "DurableObject" },
 	miniflare: {
 		compatibilityDate: COMPATIBILITY_DATE,
 		compatibilityFlags: ["nodejs_compat"],
@@ -22,6 +22,7 @@ const workerd = cloudflareTest({
 				snapshotSeconds: 1,
 				jobs: { chunkBytes: 1_000, maxAttempts: 3, retryDelaySeconds: 5, perTenant: 3 },
 				eventWindowDays: 400,
+				directoryStaleSeconds: 300,
 				partitionWidth: "month",
 			},
 		},

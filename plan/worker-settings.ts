@@ -12,6 +12,9 @@ import { toExactRate, toLocalRate, toRates } from "./tenant-rates.ts";
 /** The pool's first: its order is the preset's or the stack file's, and nobody's identity. */
 const toHomeRegion = ({ d1WriteRate }: Knobs) => d1WriteRate.pool[0]?.region ?? "";
 
+/** In turn: an isolate's memory, KV's entry, what a data center repeats of it, and a minute in which KV shows a write elsewhere (/kv/concepts/how-kv-works/, 2026-09-17). */
+const toDirectoryStale = ({ kvReadLatency }: Knobs): number => kvReadLatency.keyMemory + kvReadLatency.keyKv + kvReadLatency.hotRead + 60;
+
 const toBudgetSettings = ({ budget }: Knobs): GatewaySettings["budget"] => ({
 	mode: budget.mode,
 	period: budget.period,
@@ -88,6 +91,7 @@ const SETTINGS = {
 			perTenant: knobs.jobs.perTenant,
 		},
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
+		directoryStaleSeconds: toDirectoryStale(knobs),
 		partitionWidth: knobs.d1Size.partition,
 	}),
 	upkeep: ({ knobs, settings }: Context): UpkeepSettings => ({
@@ -98,9 +102,7 @@ const SETTINGS = {
 		keepHistorySeconds: knobs.d1Size.keepHistory,
 		uploadsExpireSeconds: knobs.files.uploadsExpireAfter,
 		eventWindowDays: Math.floor(knobs.d1Size.eventWindow / 86_400),
-		// In turn: an isolate's memory, KV's entry, what a data center repeats of it, and a minute in which KV shows a write elsewhere
-		// (/kv/concepts/how-kv-works/, 2026-09-17).
-		directoryStaleSeconds: knobs.kvReadLatency.keyMemory + knobs.kvReadLatency.keyKv + knobs.kvReadLatency.hotRead + 60,
+		directoryStaleSeconds: toDirectoryStale(knobs),
 	}),
 };
 

@@ -135,6 +135,26 @@ it("takes no ticket whose key was revoked", async () => {
 	expect(await upgrade(path, {})).toBe(403);
 });
 
+it("closes what was opened with a key when that is revoked, by itself or by a ticket, and nothing else", async () => {
+	const made = z
+		.object({ key: z.string(), keyId: z.string() })
+		.parse((await client.admin("/admin/tenants/bob/keys", { method: "POST" })).json);
+	const [talks, listens] = [
+		await connect((await issue(made.key, "standing")).path),
+		await connect((await issue(made.key, "elsewhere")).path),
+	];
+	const [kept, others] = [await connect((await issue(bob, "standing")).path), await connect((await issue(alice, "standing")).path)];
+	const closed: number[] = [];
+	talks.socket.addEventListener("close", ({ code }) => void closed.push(code));
+	talks.send({ type: "presence" });
+	for (let i = 0; i < 2; i += 1)
+		expect((await client.admin(`/admin/tenants/bob/keys/${made.keyId}`, { method: "DELETE" })).status).toBe(204);
+	// The local runtime ends the connection behind its close frame only where the client has ever said something.
+	await vi.waitFor(() => expect([closed, listens.socket.readyState >= WebSocket.CLOSING]).toEqual([[4003], true]), 10_000);
+	expect([kept.socket.readyState, others.socket.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+	await vi.waitFor(() => expect(kept.received.at(-1)).toMatchObject({ type: "leave", members: 1 }));
+});
+
 it("counts a connection as a request, and limits it as one", async () => {
 	const { key } = await client.createTenant("counted");
 	const { path } = await issue(key, "lobby");

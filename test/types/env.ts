@@ -17,6 +17,7 @@ import type { Env as IngestEnv, IngestSettings } from "../../workers/ingest/mani
 import type { RegionalCacheObject } from "../../workers/lib/cache/regional-object.ts";
 import type { CounterObject } from "../../workers/lib/counter/counter-object.ts";
 import type { CacheTagsObject } from "../../workers/lib/invalidation/generations.ts";
+import type { KeyRevocations } from "../../workers/lib/key-sweep/key-sweep.ts";
 import type { KvWriterObject } from "../../workers/lib/kv-write/kv-writer-object.ts";
 import type { HubNode } from "../../workers/lib/live/hub-node.ts";
 import type { ObjectNamespace } from "../../workers/lib/manifest.ts";
@@ -93,6 +94,7 @@ holds<
 			readonly COUNTER: ObjectNamespace<CounterObject>;
 			readonly METRICS: AnalyticsEngineDataset;
 			readonly HUB: ObjectNamespace<HubNode>;
+			readonly OBJECT_LIST: ObjectNamespace<KeyRevocations>;
 			readonly SESSIONS: ObjectNamespace<SessionLedger>;
 			readonly ADMIN_TOKEN: string;
 			readonly SIGNING_KEY: string;

@@ -13,6 +13,7 @@ declare namespace Cloudflare {
 		readonly SHARD__TENANT__ACME__EU__1: D1Database;
 		readonly SETTINGS: import("../../workers/objects/manifest.ts").ObjectsSettings;
 		readonly HUB: DurableObjectNamespace<import("../../workers/objects/index.ts").Hub>;
+		readonly OBJECT_LIST: DurableObjectNamespace<import("../../workers/objects/index.ts").ObjectList>;
 		readonly CACHE_TAGS: DurableObjectNamespace<import("../../workers/objects/index.ts").CacheTags>;
 		readonly ORDERED_LANE: DurableObjectNamespace<import("../../workers/objects/index.ts").OrderedLane>;
 		readonly KV_WRITER: DurableObjectNamespace<import("../../workers/objects/index.ts").KvWriter>;

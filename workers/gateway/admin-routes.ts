@@ -1,6 +1,5 @@
 import type { Hono } from "hono";
 import { MAX_JSON_BYTES } from "../lib/http/read-json.ts";
-import { logError } from "../lib/log-error.ts";
 import { ProblemError } from "../lib/problem.ts";
 import { toDeadLetterStore } from "../lib/rpc/dead-letter-store.ts";
 import { readHome } from "../lib/shard-databases/read-home.ts";
@@ -8,12 +7,12 @@ import { addRoute } from "./add-route.ts";
 import { createTenant, toAnyApp } from "./admin-app.ts";
 import { getAdminPage } from "./admin-page/get-admin-page.ts";
 import { endAllSessions, forAdmin, readSession, signIn, signOut } from "./admin-session.ts";
-import { toKeyDirectory } from "./authenticate.ts";
 import { forwardForTenant, toForwarded } from "./forward.ts";
 import type { GatewayAnswer, GatewayContext, GatewayEnv } from "./gateway-env.ts";
 import { readDeletion, readExport, readImport, readReplay, startDeletion, startExport, startImport, startReplay } from "./long-work.ts";
 import { addMoveRoutes } from "./move-routes.ts";
 import { addRestoreRoutes } from "./restore-routes.ts";
+import { forgetKey } from "./revoke-key.ts";
 
 const forward: GatewayAnswer = async (c) => toAnyApp(c.env).fetch(toForwarded(c, null));
 
@@ -24,21 +23,12 @@ const purgeCaches: GatewayAnswer = async (c) => {
 	return forwardForTenant(c, { context: home, refresh: () => readHome(c.env.DIRECTORY, home.tenant), maxBytes: MAX_JSON_BYTES });
 };
 
-/** After the answer this isolate knows of the revocation; when others do, see `KeyDirectory`. */
+/** Again it comes to the same, for who didn't get the answer. */
 const revokeKey: GatewayAnswer = async (c) => {
 	const response = await forward(c);
-	if (response.ok) await refreshKey(c, c.req.param("keyId") ?? "");
+	if (response.ok) await forgetKey(c, { tenant: c.req.param("tenant") ?? "", keyId: c.req.param("keyId") ?? "" });
 	return response;
 };
-
-/** The revocation stands whether or not this isolate could read it again: it has forgotten its copy in any case. */
-async function refreshKey(c: GatewayContext, keyId: string): Promise<void> {
-	try {
-		await toKeyDirectory(c).refresh(keyId);
-	} catch (error) {
-		logError("read a revoked key again", error, { requestId: c.get("requestId"), keyId });
-	}
-}
 
 const toDeadLetters = (c: GatewayContext) => toDeadLetterStore(c.env.DEADLETTERS, { requestId: c.get("requestId") });
 

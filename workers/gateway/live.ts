@@ -44,6 +44,9 @@ export async function authenticateLive(c: GatewayContext): Promise<KeyEntry> {
 	return entry ? admit(c, entry) : refuseToken(c);
 }
 
+/** Of a request that was authenticated by a key. */
+const toKeyId = (c: GatewayContext): string => parseApiKey(parseBearer(c.req.header("authorization")) ?? "")?.id ?? "";
+
 const member = z.string().max(128);
 
 function parseMember(c: GatewayContext): string | null {
@@ -73,11 +76,10 @@ async function connect(c: GatewayContext, wanted: Omit<Join, "node" | "full">): 
 export async function getRoom(c: GatewayContext, entry: KeyEntry): Promise<Response> {
 	const address = toAddress(c, entry);
 	const ticket = await readTicket(c);
-	if (isUpgrade(c))
-		return connect(
-			c,
-			ticket ? { address, member: ticket.member, publish: ticket.publish } : { address, member: parseMember(c), publish: true },
-		);
+	if (isUpgrade(c)) {
+		const who = ticket ?? { member: parseMember(c), publish: true, keyId: toKeyId(c) };
+		return connect(c, { address, member: who.member, publish: who.publish, keyId: who.keyId });
+	}
 	return c.json({ room: address.room, ...(await toHubNode(c.env.HUB, address, 0).presence(address)) });
 }
 
@@ -107,7 +109,6 @@ export async function issueTicket(c: GatewayContext, entry: KeyEntry): Promise<R
 	const { room } = toAddress(c, entry);
 	const { seconds, ...rights } = parseWanted(await readBody(c.req.raw, MAX_TICKET_BYTES));
 	const expiresAt = Date.now() + seconds * 1_000;
-	const keyId = parseApiKey(parseBearer(c.req.header("authorization")) ?? "")?.id ?? "";
-	const ticket = await toTickets(c).issue({ keyId, room, ...rights, expiresAt });
+	const ticket = await toTickets(c).issue({ keyId: toKeyId(c), room, ...rights, expiresAt });
 	return c.json({ ticket, path: `/v1/live/${room}?ticket=${ticket}`, expiresAt: new Date(expiresAt).toISOString() }, 201);
 }

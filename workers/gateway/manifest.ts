@@ -1,5 +1,6 @@
 import type { BudgetSettings } from "../lib/budget/budget.ts";
 import type { CounterObject } from "../lib/counter/counter-object.ts";
+import type { KeyRevocations } from "../lib/key-sweep/key-sweep.ts";
 import type { HubNode } from "../lib/live/hub-node.ts";
 import {
 	d1,
@@ -78,6 +79,7 @@ export const manifest = defineWorker({
 		COUNTER: object<CounterObject>("objects", "Counter"),
 		METRICS: dataset("requests"),
 		HUB: object<HubNode>("objects", "Hub"),
+		OBJECT_LIST: object<KeyRevocations>("objects", "ObjectList"),
 		SESSIONS: object<SessionLedger>("objects", "SessionLedger"),
 		ADMIN_TOKEN: secret("adminToken"),
 		SIGNING_KEY: secret("signingKey"),

@@ -7,6 +7,7 @@ import { makeEventId } from "../lib/events/wrap-event.ts";
 import { toFileLocation } from "../lib/files/file-location.ts";
 import { type ImportInput, importInput } from "../lib/import-events/import-input.ts";
 import { openImport } from "../lib/import-events/open-import.ts";
+import { CLOSE } from "../lib/live/protocol.ts";
 import { ProblemError, toProblemResponse } from "../lib/problem.ts";
 import { type ImportJobs, type JobDetails, type JobReport, toJobReport } from "../lib/rpc/import-jobs.ts";
 import { forgetAll } from "./forget-all.ts";
@@ -77,6 +78,11 @@ export class ChunkedJob extends DurableObject<Env> implements ImportJobs {
 
 	async cancel(id: string): Promise<boolean | null> {
 		return this.#store.find(id) ? this.#jobs.cancel(id) : null;
+	}
+
+	/** A key was revoked, perhaps theirs: who still may connects again. */
+	async closeWatchers(): Promise<void> {
+		for (const socket of this.ctx.getWebSockets()) socket.close(...CLOSE.revoked);
 	}
 
 	/** Of a tenant that is deleted. */

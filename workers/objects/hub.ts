@@ -72,6 +72,10 @@ export class Hub extends DurableObject<Env> implements HubNode {
 		return this.#hub.presence(address);
 	}
 
+	closeKey(keyId: string): Promise<void> {
+		return this.#hub.closeKey(keyId);
+	}
+
 	/** Of a tenant that is deleted. */
 	forget(): Promise<void> {
 		return forgetAll(this.ctx);

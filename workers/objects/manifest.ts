@@ -11,6 +11,8 @@ export interface ObjectsSettings {
 	readonly jobs: JobSettings;
 	/** Events older than this are refused. */
 	readonly eventWindowDays: number;
+	/** How long a copy of the directory may be believed anywhere. */
+	readonly directoryStaleSeconds: number;
 	/** Of new time partitions. */
 	readonly partitionWidth: PartitionWidth;
 }

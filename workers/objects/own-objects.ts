@@ -17,7 +17,7 @@ interface Listing extends Forgetting {
 
 interface Classes {
 	readonly CacheTags: Forgetting;
-	readonly ChunkedJob: Forgetting;
+	readonly ChunkedJob: Forgetting & { closeWatchers(): Promise<void> };
 	readonly Counter: Forgetting & CounterObject;
 	readonly Hub: Forgetting & HubNode;
 	readonly ObjectList: Listing;

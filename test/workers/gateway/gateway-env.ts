@@ -41,6 +41,7 @@ export const WORKING: Env = {
 	COUNTER: env.COUNTER,
 	METRICS: { writeDataPoint: () => {} },
 	HUB: env.HUB,
+	OBJECT_LIST: env.OBJECT_LIST,
 	SESSIONS: env.SESSIONS,
 	ADMIN_TOKEN: "admin",
 	SIGNING_KEY: "a-signing-key",

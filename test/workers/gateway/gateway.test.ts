@@ -210,3 +210,21 @@ it("answers what a tenant did by day, from the copy in KV or from the counter", 
 	for (const query of ["from=2026-02-30", "to=today", "from=2026-11-22&to=2026-11-21", "fresh=yes"])
 		expect((await call({}, `/v1/stats?${query}`)).status).toBe(400);
 });
+
+it("tells the tenant's object of a revoked key, in the tenant's jurisdiction, and says where it couldn't", async () => {
+	const told: unknown[] = [];
+	const makeList = (revokeKey: (key: unknown) => Promise<void>, jurisdiction: string) => ({
+		getByName: (tenant: string) => ({ revokeKey: (key: unknown) => revokeKey({ jurisdiction, tenant, key }) }),
+		jurisdiction: (name: string) => makeList(revokeKey, name),
+	});
+	const revoke = (revokeKey: (key: unknown) => Promise<void>) =>
+		call({ OBJECT_LIST: makeList(revokeKey, "none") }, "/admin/tenants/acme/keys/0123456789abcdef01234567", {
+			method: "DELETE",
+			token: "admin",
+		});
+	expect((await revoke(async (key) => void told.push(key))).status).toBe(200);
+	const key = { tenant: "acme", location: "eu", keyId: "0123456789abcdef01234567" };
+	expect(told).toEqual([{ jurisdiction: "eu", tenant: "acme", key }]);
+	const refused = await revoke(async () => down());
+	expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+});

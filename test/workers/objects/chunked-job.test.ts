@@ -1,6 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 const context = { tenant: "acme", location: "weur", shards: ["pool-weur-0"], epoch: 1 };
 const LINES = Array.from({ length: 60 }, (_, i) => JSON.stringify({ n: i, text: "é".repeat(20) })).join("\n");
@@ -56,4 +56,18 @@ it("tells a socket of each chunk, also after it slept, and refuses one for a job
 	expect(seen[0]).toMatchObject({ state: "waiting", bytes: { done: 0 } });
 	expect(seen.at(-1)?.state).toBe("done");
 	expect((await jobs.fetch("https://jobs/none", { headers: { upgrade: "websocket" } })).status).toBe(404);
+});
+
+it("closes who follows its jobs when a key of the tenant's is revoked", async () => {
+	const { jobs, id } = await startIn("revoked");
+	const { webSocket } = await jobs.fetch(`https://jobs/${id}`, { headers: { upgrade: "websocket" } });
+	let closed: number | null = null;
+	webSocket?.addEventListener("close", ({ code }) => {
+		closed = code;
+	});
+	webSocket?.accept();
+	const list = env.OBJECT_LIST.getByName("revoked");
+	await list.revokeKey({ tenant: "revoked", location: "weur", keyId: "k1" });
+	await runDurableObjectAlarm(list);
+	await vi.waitFor(() => expect(closed).toBe(4003));
 });

@@ -41,6 +41,8 @@ export interface HubNode {
 	census(place: Place): Promise<Census>;
 	/** The root alone. */
 	presence(address: RoomAddress): Promise<Presence>;
+	/** Closes this node's connections that were opened with a key, or with a ticket that it asked for. */
+	closeKey(keyId: string): Promise<void>;
 }
 
 /** On an answer of 421: the node that has room. */

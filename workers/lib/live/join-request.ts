@@ -7,6 +7,8 @@ const join = z.strictObject({
 	full: z.int().nullable(),
 	member: z.string().nullable(),
 	publish: z.boolean(),
+	/** Of the key that asked, or that asked for the ticket; a gateway that is a version behind says none. */
+	keyId: z.string().default(""),
 });
 
 /** Who wants to connect to which node of which room. */

@@ -3,7 +3,7 @@ import type { HubParts } from "./hub-parts.ts";
 import type { Join } from "./join-request.ts";
 import { type HubSocket, type Member, tell } from "./members.ts";
 import { Placement } from "./placement.ts";
-import { toServerText } from "./protocol.ts";
+import { CLOSE, toServerText } from "./protocol.ts";
 import { makeRelay } from "./relay.ts";
 import { Sequencer } from "./sequencer.ts";
 import { type Root, Talk } from "./talk.ts";
@@ -38,6 +38,11 @@ export function makeHub(parts: HubParts): Hub {
 		members.broadcast(toServerText({ type, ...sender, members: members.size }));
 	};
 
+	const leave = (socket: HubSocket) => {
+		const member = members.remove(socket);
+		if (member) announce("leave", member);
+	};
+
 	return {
 		...own,
 		deliver: relay.deliver,
@@ -48,15 +53,18 @@ export function makeHub(parts: HubParts): Hub {
 			if (full === null && members.size < settings.socketsPerNode) return null;
 			return node === 0 ? placement.place(address, full) : 0;
 		},
-		join(socket, { address, node, member, publish }) {
+		join(socket, { address, node, member, publish, keyId }) {
 			const sender = { id: crypto.randomUUID(), member };
-			const joined = members.add(socket, { address, node, sender, publish, flow: { sent: 0, seen: 0, blockedAt: 0 } });
+			const joined = members.add(socket, { address, node, sender, publish, keyId, flow: { sent: 0, seen: 0, blockedAt: 0 } });
 			tell(socket, toServerText({ type: "welcome", id: sender.id, room: address.room }));
 			announce("join", joined);
 		},
-		leave(socket) {
-			const member = members.remove(socket);
-			if (member) announce("leave", member);
+		leave,
+		async closeKey(keyId) {
+			for (const socket of members.ofKey(keyId)) {
+				socket.close(...CLOSE.revoked);
+				leave(socket);
+			}
 		},
 	};
 }

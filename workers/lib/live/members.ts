@@ -19,6 +19,8 @@ export interface Attachment {
 	readonly node: number;
 	readonly sender: NonNullable<Sender>;
 	readonly publish: boolean;
+	/** Of the key that it was opened with. */
+	readonly keyId: string;
 	readonly flow: FlowState;
 }
 
@@ -76,6 +78,11 @@ export class Members {
 		const member = this.#members.get(socket);
 		this.#members.delete(socket);
 		return member;
+	}
+
+	/** The sockets that were opened with a key. */
+	ofKey(keyId: string): readonly HubSocket[] {
+		return [...this.#members].flatMap(([socket, { attachment }]) => (attachment.keyId === keyId ? [socket] : []));
 	}
 
 	/** To every socket; one that can't take it is left out or cut off, and holds up nobody. */

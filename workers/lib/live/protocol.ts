@@ -33,6 +33,7 @@ export const CLOSE = {
 	unsupported: [1003, "text only"],
 	policy: [1008, "too many messages"],
 	tooBig: [1009, "message too big"],
+	revoked: [4003, "key revoked"],
 	tooSlow: [4008, "reads too slowly"],
 } as const;
 

@@ -25,9 +25,15 @@ export interface Client {
 /** A room as clients and the gateway see it. */
 export interface Room {
 	readonly address: RoomAddress;
-	connect(options?: { readonly member?: string; readonly publish?: boolean; readonly reads?: boolean }): Promise<Client>;
+	connect(options?: {
+		readonly member?: string;
+		readonly publish?: boolean;
+		readonly reads?: boolean;
+		readonly keyId?: string;
+	}): Promise<Client>;
 	publish(data: unknown): Promise<Published>;
 	presence(): Promise<Presence>;
+	closeKey(node: number, keyId: string): Promise<void>;
 	/** A node loses all that it only remembers; its sockets stay. */
 	evict(node: number): Promise<void>;
 	alarm(node: number): Promise<void>;
@@ -46,10 +52,10 @@ type Ask = (node: number, join: Join, reads: boolean) => Promise<{ readonly next
 
 /** As the gateway does it: from node to node until one takes the connection. */
 async function connectBy(ask: Ask, address: RoomAddress, options: Parameters<Room["connect"]>[0] = {}): Promise<Client> {
-	const { member = null, publish = true, reads = true } = options;
+	const { member = null, publish = true, reads = true, keyId = "k" } = options;
 	let [node, full]: [number, number | null] = [0, null];
 	for (let hops = 0; hops < 10; hops += 1) {
-		const answer = await ask(node, { address, node, full, member, publish }, reads);
+		const answer = await ask(node, { address, node, full, member, publish, keyId }, reads);
 		if (!("next" in answer)) return { ...answer, node };
 		full = node === 0 ? null : node;
 		node = answer.next;
@@ -156,6 +162,7 @@ export function openMemoryRoom(settings: HubSettings = SETTINGS, address: RoomAd
 		publish: (data) => node(0).hub.publish(address, null, JSON.stringify(data)),
 		presence: () => node(0).hub.presence(address),
 		alarm: (index) => node(index).hub.alarm(),
+		closeKey: (index, keyId) => node(index).hub.closeKey(keyId),
 		async evict(index) {
 			const at = node(index);
 			at.life.alive = false;
@@ -203,6 +210,7 @@ export function openWorkerdRoom(evict: (stub: DurableObjectStub) => Promise<void
 		publish: (data) => hub(0).publish(address, null, JSON.stringify(data)),
 		presence: () => hub(0).presence(address),
 		evict: (node) => evict(stub(node)),
+		closeKey: (node, keyId) => hub(node).closeKey(keyId),
 		alarm: async (node) => void (await runDurableObjectAlarm(stub(node))),
 	};
 }

@@ -43,6 +43,19 @@ describe.for([
 		expect(await room.presence()).toEqual({ members: 1, nodes: 1 });
 	});
 
+	it("closes what was opened with a key, and tells the others, also after it has slept", async () => {
+		const room = open();
+		const stays = await room.connect({ member: "stays", keyId: "good" });
+		const goes = await room.connect({ member: "goes", keyId: "lost" });
+		await arrives(room, () => expect(stays.received.at(-1)).toMatchObject({ type: "join", member: "goes" }));
+		await room.evict(0);
+		await room.closeKey(0, "lost");
+		await arrives(room, () => expect([goes.closed(), stays.closed()]).toEqual([4003, null]));
+		expect(stays.received.filter(({ type }) => type === "leave")).toMatchObject([{ member: "goes", members: 1 }]);
+		await room.closeKey(0, "lost");
+		expect(await room.presence()).toEqual({ members: 1, nodes: 1 });
+	});
+
 	it("grows from one node to a tree with every connection kept, and gives each member each message once, in one order", async () => {
 		const room = open();
 		const first = await connectAll(room, 2);

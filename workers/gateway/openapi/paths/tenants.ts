@@ -94,6 +94,7 @@ export const TENANTS: Paths = {
 			id: "revokeKey",
 			tag: "tenants",
 			summary: "Revoke a key",
+			description: "WebSockets that were opened with it are closed soon after, with 4003.",
 			parameters: [inPath("tenant", TENANT_ID), inPath("keyId", KEY_ID)],
 			answers: { 204: empty("It is revoked, now or since before.") },
 			problems: ["not-found"],

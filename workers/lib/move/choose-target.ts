@@ -19,6 +19,11 @@ export function chooseTarget(bound: readonly Shard[], wish: Wish): Site {
 	const { source } = wish;
 	if (isJurisdiction(source.location) && target.location !== source.location)
 		throw refusal(`the tenant's data must stay in ${source.location}; ${wish.to} is in ${target.location}`);
+	// Files, the archive and objects of a jurisdiction are others: a move brings databases' rows alone.
+	if (isJurisdiction(target.location) && source.location !== target.location)
+		throw refusal(
+			`${wish.to} is in ${target.location}, and the tenant's files, archived events and counters would stay outside: export it, and import it into a tenant that is created there`,
+		);
 	const kept = source.shards.filter((shard) => target.shards.includes(shard)).length;
 	if (kept === source.shards.length && kept === target.shards.length) throw refusal("the tenant is there already");
 	if (kept > 0 && kept < source.shards.length)

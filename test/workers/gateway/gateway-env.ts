@@ -5,7 +5,7 @@ export const down = (): never => {
 	throw new Error("it is down");
 };
 const allow = { limit: async () => ({ success: true }) };
-export const connect = down;
+export const connect = (): never => down();
 
 /** What the apps were asked for. */
 export const FORWARDED: { readonly app: string; readonly request: Request }[] = [];

@@ -1,3 +1,4 @@
+import type { CorsRule } from "./api/cors.ts";
 import { LocalError } from "./local-error.ts";
 
 /** What the registered resources amount to, by product: the state between Pulumi's words and Miniflare's. */
@@ -12,6 +13,8 @@ export type AccountParts = {
 	readonly consumers: Map<string, ConsumerPart>;
 	/** Bucket name, prefixed by its jurisdiction if it has one. */
 	readonly r2: Map<string, string>;
+	/** Bucket, as in `r2` → what pages of other origins may do with its presigned URLs. */
+	readonly cors: Map<string, readonly CorsRule[]>;
 	/** Worker id → Worker. */
 	readonly workers: Map<string, WorkerPart>;
 	/** Version id → version. */
@@ -70,6 +73,7 @@ export function makeAccountParts(): AccountParts {
 		queues: new Map(),
 		consumers: new Map(),
 		r2: new Map(),
+		cors: new Map(),
 		workers: new Map(),
 		versions: new Map(),
 		deployments: new Map(),

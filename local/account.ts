@@ -44,7 +44,7 @@ export async function startAccount(options: AccountOptions): Promise<Account> {
 	const [program, { RunningAccount }] = await Promise.all([running, import("./running-account.ts")]);
 	clock.lap("program");
 	const account = await RunningAccount.start({ options: withFiles, adminToken, stateFolder, program }, clock);
-	files.attach(account.stores.r2);
+	files.attach({ find: account.stores.r2, corsOf: (bucketName) => account.corsOf(bucketName) });
 	return {
 		...account.stores,
 		url: account.runtime.url.origin,

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_ID } from "./account-id.ts";
 import type { AccountOptions } from "./account-options.ts";
 import type { AccountParts } from "./account-parts.ts";
+import type { CorsRule } from "./api/cors.ts";
 import { type Api, startApi } from "./api/server.ts";
 import { assertKept } from "./assert-kept.ts";
 import type { Clock } from "./clock.ts";
@@ -69,6 +70,11 @@ export class RunningAccount {
 
 	notes(): readonly string[] {
 		return makeNotes(this.#account, this.runtime.newestCompatibilityDate);
+	}
+
+	corsOf(bucketName: string): readonly CorsRule[] {
+		const { r2, cors } = this.#account;
+		return [...r2].flatMap(([key, name]) => (name === bucketName ? (cors.get(key) ?? []) : []));
 	}
 
 	get api() {

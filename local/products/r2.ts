@@ -6,12 +6,26 @@ import { makeInertRule, makeRule } from "../resource-rule.ts";
 
 const Jurisdiction = z.string().optional();
 
+const Texts = z.array(z.string());
+const CorsRules = z.object({
+	allowed: z.object({ origins: Texts, methods: Texts, headers: Texts.optional() }),
+	exposeHeaders: Texts.optional(),
+	maxAgeSeconds: z.number().optional(),
+});
+
 export const R2_RESOURCES = {
 	"cloudflare:index/r2Bucket:R2Bucket": makeRule(z.object({ name: z.string(), jurisdiction: Jurisdiction }), {
 		id: ({ name }) => name,
 		add: (parts, { name, jurisdiction }) => addOnce(parts.r2, toBucketKey(name, jurisdiction), name, `R2 bucket ${name}`),
 	}),
-	"cloudflare:index/r2BucketCors:R2BucketCors": makeInertRule(() => ACCOUNT_ID),
+	"cloudflare:index/r2BucketCors:R2BucketCors": makeRule(
+		z.object({ bucketName: z.string(), jurisdiction: Jurisdiction, rules: z.array(CorsRules) }),
+		{
+			id: () => ACCOUNT_ID,
+			add: (parts, { bucketName, jurisdiction, rules }) =>
+				addOnce(parts.cors, toBucketKey(bucketName, jurisdiction), rules, `CORS of R2 bucket ${bucketName}`),
+		},
+	),
 	"cloudflare:index/r2BucketLifecycle:R2BucketLifecycle": makeInertRule(() => ACCOUNT_ID),
 } as const;
 

@@ -2,8 +2,10 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { problem } from "./client.ts";
-import { type DataClient, JSON_TYPE, startDataClient, type TenantCall } from "./data-client.ts";
+import { type DataClient, JSON_TYPE, OVERRIDES, startDataClient, type TenantCall } from "./data-client.ts";
 
+/** A page that may use signed URLs. */
+const PAGE = "https://app.example.com";
 const TEXT = { "content-type": "text/plain" } as const;
 const listed = z.object({ files: z.array(z.object({ name: z.string(), bytes: z.int() })), cursor: z.string().optional() });
 const upload = z.object({ id: z.string(), parts: z.int(), partBytes: z.int(), uploaded: z.array(z.object({ part: z.int() })).optional() });
@@ -15,7 +17,8 @@ const CASES = [
 
 let client: DataClient;
 beforeAll(async () => {
-	client = await startDataClient({ stack: "prod", stage: "10m" });
+	const config = { "stagecraft:overrides": JSON.stringify(OVERRIDES), "stagecraft:filesOrigins": JSON.stringify([PAGE]) };
+	client = await startDataClient({ stack: "prod", stage: "10m", config });
 });
 afterAll(() => client.stop());
 
@@ -184,11 +187,52 @@ describe.for(CASES)("the files of $tenant", ({ tenant, bucket }) => {
 		expect(await call(`/v1/uploads/${begun.id}/1`, { method: "PUT", body: "short" })).toMatchObject(problem(400, "bad-request"));
 	});
 
-	it("are written and read by signed URLs, each for one file, one method, one type and length, and a short time", async () => {
-		const sign = async (name: string, body: unknown) => {
-			const answer = await call(`/v1/files/${name}`, { method: "POST", headers: JSON_TYPE, body });
-			return z.object({ url: z.string(), headers: z.record(z.string(), z.string()), expiresAt: z.string() }).parse(answer.json);
+	const sign = async (name: string, body: unknown) => {
+		const answer = await call(`/v1/files/${name}`, { method: "POST", headers: JSON_TYPE, body });
+		return z.object({ url: z.string(), headers: z.record(z.string(), z.string()), expiresAt: z.string() }).parse(answer.json);
+	};
+
+	it("are read in ranges by a signed URL, and by pages of the origins that the stack names", async () => {
+		await put("signed/range.txt", "0123456789");
+		const { url } = await sign("signed/range.txt", { method: "GET" });
+		const read = async (headers: Record<string, string>, method = "GET") => {
+			const response = await fetch(url, { method, headers });
+			return [response.status, await response.text(), response.headers.get("content-range")];
 		};
+		expect(await read({ range: "bytes=2-4" })).toEqual([206, "234", "bytes 2-4/10"]);
+		expect(await read({ range: "bytes=-3" })).toEqual([206, "789", "bytes 7-9/10"]);
+		expect(await read({ range: "bytes=8-" })).toEqual([206, "89", "bytes 8-9/10"]);
+		expect(await read({ range: "bytes=0-1,4-5" })).toEqual([200, "0123456789", null]);
+		expect(await read({ range: "bytes=10-" })).toEqual([416, expect.stringContaining("InvalidRange"), "bytes */10"]);
+
+		const preflight = (origin: string, method: string, asked: string) =>
+			fetch(url, {
+				method: "OPTIONS",
+				headers: { origin, "access-control-request-method": method, "access-control-request-headers": asked },
+			});
+		const allowed = await preflight(PAGE, "PUT", "content-type,if-none-match");
+		expect([allowed.status, allowed.headers.get("access-control-allow-origin")]).toEqual([204, PAGE]);
+		for (const refused of [
+			await preflight("https://evil.example", "PUT", "content-type"),
+			await preflight(PAGE, "DELETE", ""),
+			await preflight(PAGE, "PUT", "x-amz-acl"),
+		])
+			expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([403, null]);
+		const [own, evil] = [
+			await fetch(url, { headers: { origin: PAGE } }),
+			await fetch(url, { headers: { origin: "https://evil.example" } }),
+		];
+		expect([own.status, own.headers.get("access-control-allow-origin"), own.headers.get("access-control-expose-headers")]).toEqual([
+			200,
+			PAGE,
+			"etag, content-length, content-range",
+		]);
+		expect([evil.status, evil.headers.get("access-control-allow-origin")]).toEqual([200, null]);
+		const faulty = await fetch(url.replace("signed", "stolen"), { headers: { origin: PAGE } });
+		expect([faulty.status, faulty.headers.get("access-control-allow-origin")]).toEqual([403, PAGE]);
+	});
+
+	it("are written and read by signed URLs, each for one file, one method, one type and length, and a short time", async () => {
 		const send = (url: string, headers: Record<string, string> = {}, body = "12345") =>
 			fetch(url, {
 				method: "PUT",

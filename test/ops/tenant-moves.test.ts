@@ -1,13 +1,21 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { followMove, type Move } from "../../ops/tenants/follow-move.ts";
+import { until } from "../local/until.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
 
 const OTHER: Readonly<Record<string, string>> = { "pool-weur-0": "pool-weur-1", "pool-weur-1": "pool-weur-0" };
 
+/** Tenants with so many databases of their own. */
+const withOwn = (shards: number) => ["globex", "hooli"].map((id) => ({ id, region: "weur", shards }));
+
 let stack: LocalStack;
 beforeAll(async () => {
-	stack = await startLocalStack({ "stagecraft:stage": "10k" });
+	stack = await startLocalStack({
+		"stagecraft:stage": "10k",
+		"stagecraft:overrides": { queueThroughput: { batchWait: "1 second" } },
+		"stagecraft:tenants": withOwn(1),
+	});
 });
 afterAll(() => stack.stop());
 
@@ -38,13 +46,78 @@ it("asks, moves a tenant to another shard, waits until it lives there and lists 
 	expect([late.code, late.error.includes("can't be cancelled any more")]).toEqual([1, true]);
 });
 
+it("prints a move that it has waited for as one JSON object, and its progress beside", async () => {
+	await ops("tenants add umbrella --local");
+	const to = OTHER[await homeOf("umbrella")] ?? "";
+	const { code, out, error } = await ops(`tenants move umbrella --to ${to} --local --wait --yes --json`);
+	const moved = { tenant: "umbrella", phase: "switched", target: { shards: [to] }, reason: null, pauseMs: expect.any(Number) };
+	expect([code, JSON.parse(out), error]).toMatchObject([
+		0,
+		moved,
+		expect.stringMatching(new RegExp(`^moving umbrella\n[^]*lives at ${to}; 0 rows`)),
+	]);
+});
+
+const IDS = Array.from({ length: 18 }, (_, n) => `r${n}`);
+
+async function fill(tenant: string) {
+	const { key } = z.object({ key: z.string() }).parse(JSON.parse((await ops(`tenants add ${tenant} --local --json`)).out));
+	const send = (path: string, init: RequestInit = {}, type = "application/json") =>
+		stack.account.fetch(path, { ...init, headers: { authorization: `Bearer ${key}`, "content-type": type } });
+	for (const id of IDS) expect((await send(`/v1/records/c/${id}`, { method: "PUT", body: JSON.stringify({ id }) })).status).toBe(201);
+	const events = IDS.map((id) => ({ specversion: "1.0", id, source: "/s", type: "t" }));
+	const body = JSON.stringify(events);
+	expect((await send("/v1/events", { method: "POST", body }, "application/cloudevents-batch+json")).status).toBe(202);
+	const list = async (path: string, name: string) =>
+		z
+			.array(z.object({ id: z.string() }))
+			.parse(z.record(z.string(), z.unknown()).parse(await (await send(`${path}?limit=100`)).json())[name]);
+	const readAll = async () =>
+		[await list("/v1/records/c", "records"), await list("/v1/events", "events")].map((all) => all.map(({ id }) => id));
+	await until(readAll, ([, found]) => found?.length === IDS.length);
+	return readAll;
+}
+
+const countRecords = async (shard: string) =>
+	(await stack.account.d1(`stagecraft-dev-${shard}`)).prepare("SELECT count(*) AS n FROM records").first<number>("n");
+
+it("splits a tenant over the databases that it was given since, and shows where it lives then", async () => {
+	const [globex, hooli] = [await fill("globex"), await fill("hooli")];
+	const before = [await globex(), await hooli()];
+	expect((await ops("tenants show globex --local")).out).toMatch(/shards +tenant-globex-0$/m);
+	await stack.account.reload({ config: { "stagecraft:tenants": JSON.stringify(withOwn(3)) } });
+
+	const asked = await ops("tenants split globex --local --wait");
+	expect([asked.code, asked.error.includes("from 1 over all databases of its own")]).toEqual([1, true]);
+	const all = ["tenant-globex-0", "tenant-globex-1", "tenant-globex-2"];
+	const text = await ops("tenants split globex --local --wait --yes");
+	expect([text.code, text.out, text.error]).toEqual([
+		0,
+		expect.stringMatching(new RegExp(`^lives at ${all.join(", ")}; [1-9]\\d* rows, writes waited for \\d+ ms$`)),
+		expect.stringMatching(new RegExp(`^moving globex\n[^]*${text.out}$`)),
+	]);
+	const json = await ops("tenants split hooli --local --wait --yes --json");
+	expect([json.code, JSON.parse(json.out)]).toMatchObject([
+		0,
+		{ tenant: "hooli", phase: "switched", source: { shards: ["tenant-hooli-0"] }, reason: null, rowsLeft: 0 },
+	]);
+	expect((await ops("tenants show globex --local")).out).toMatch(new RegExp(`shards +${all.join(", ")}$`, "m"));
+	expect((await ops("tenants list --local")).out).toMatch(new RegExp(`^globex +standard +weur +open +${all.join(", ")} `, "m"));
+	expect((await ops("tenants moves hooli --local")).out).toMatch(/ switched +tenant-hooli-0, tenant-hooli-1, tenant-hooli-2 +\d+ +0 +\d+/);
+
+	expect([await globex(), await hooli()]).toEqual(before);
+	for (const shard of all.slice(1)) expect(await countRecords(shard)).toBeGreaterThan(2);
+	const again = await ops("tenants split globex --local --yes");
+	expect([again.code, again.error]).toEqual([1, expect.stringContaining("there already")]);
+});
+
 it("splits no tenant that has no databases of its own, and says where none can go", async () => {
-	await ops("tenants add globex --local");
-	const split = await ops("tenants split globex --local --yes");
-	expect([split.code, split.error.includes("tenants move globex --to own")]).toEqual([1, true]);
-	const own = await ops("tenants move globex --to own --local --yes");
+	await ops("tenants add initech --local");
+	const split = await ops("tenants split initech --local --yes");
+	expect([split.code, split.error.includes("tenants move initech --to own")]).toEqual([1, true]);
+	const own = await ops("tenants move initech --to own --local --yes");
 	expect([own.code, own.error.includes("no databases of its own")]).toEqual([1, true]);
-	expect((await ops("tenants move globex --local --yes")).error).toContain("to must be given");
+	expect((await ops("tenants move initech --local --yes")).error).toContain("to must be given");
 });
 
 const MOVE: Move = {

@@ -44,3 +44,25 @@ it.each([
 	expect((await world.walk(world.first)).records).toEqual(new Map([...world.records].toSorted(([a], [b]) => (a < b ? -1 : 1))));
 	expect(await world.listUnfinished()).toEqual([]);
 });
+
+it.each([0, 1, 2])(
+	"brings back all of it though the store fails each third time, also when the tenant is closed already: from %i on",
+	async (first) => {
+		const world = new World(stores, 7, `failing-${first}`, { location: "weur", shards: ["pool-weur-0"] });
+		await world.open();
+		for (let i = 0; i < 30; i++) await world.act();
+		await world.drain();
+		const plan = await world.enterRestore({ to: 0, events: "keep", from: KEY });
+		const whole = await makeExport(KEY, RECORDS);
+		let count = 0;
+		const store: ArchiveReading = {
+			get: (key, options) => (count++ % 3 === first ? Promise.reject(new Error("R2 is down")) : whole.get(key, options)),
+		};
+		const said: string[] = [];
+		const shard = { ...world.mover(), ...world.restorer() };
+		const options = { plan, steps: new KeptSteps(3), directory: world.directory(), shardOf: () => shard, now: world.now, store };
+		expect([await runRestore({ ...options, onError: (_, error) => void said.push(String(error)) }), said]).toEqual(["done", []]);
+		expect((await world.walk((await world.home()) ?? world.first)).records).toEqual(RECORDS);
+		expect(await world.listUnfinished()).toEqual([]);
+	},
+);

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { ArchiveReading } from "../archive/archive-store.ts";
 import type { LinePage } from "../archive/make-part.ts";
-import { EXPORT_KINDS, type ExportedObject, type ExportKind } from "../export/export-manifest.ts";
-import { readExportManifest } from "../export/read-export-manifest.ts";
+import { EXPORT_KINDS, type ExportKind } from "../export/export-manifest.ts";
+import { readExportedObject, readExportOutline } from "../export/read-export-manifest.ts";
 import type { RunRegister } from "../runs/run-register.ts";
 import { importPart } from "./import-part.ts";
 
+const exportOutline = z.array(z.object({ kind: z.enum(EXPORT_KINDS), rows: z.int(), parts: z.int() }));
 const importedPart = z.object({ rows: z.int(), next: z.int().nullable() });
 const countedLines = z.object({ lines: z.int(), next: z.string().nullable() });
 
@@ -49,11 +50,10 @@ export async function runImport(options: ImportOptions): Promise<void> {
 async function bringIn(options: ImportOptions): Promise<void> {
 	const { step, store, runs, importId, manifest } = options;
 	const rows: Record<ExportKind, number> = { records: 0, events: 0 };
-	const { objects } = await readExportManifest(store, manifest);
-	for (const object of objects) {
-		const { kind } = object;
-		for (const index of object.parts.keys()) rows[kind] += await bringInPart(options, object, { index, rows });
-		if (rows[kind] !== object.rows) throw new Error(`the export has ${object.rows} ${kind}, its parts ${rows[kind]}`);
+	const outline = await step("manifest", async () => JSON.stringify(await readExportOutline(store, manifest)));
+	for (const { kind, rows: expected, parts } of exportOutline.parse(JSON.parse(outline))) {
+		for (let index = 0; index < parts; index++) rows[kind] += await bringInPart(options, { kind, index, rows });
+		if (rows[kind] !== expected) throw new Error(`the export has ${expected} ${kind}, its parts ${rows[kind]}`);
 	}
 	for (const kind of EXPORT_KINDS) {
 		const found = await countLines(options, kind);
@@ -64,20 +64,21 @@ async function bringIn(options: ImportOptions): Promise<void> {
 }
 
 interface PartOf {
+	readonly kind: ExportKind;
 	readonly index: number;
 	/** Brought in before it, by kind. */
 	readonly rows: Readonly<Record<ExportKind, number>>;
 }
 
 /** As many steps as it needs; its rows. */
-async function bringInPart({ step, store, target, runs, importId }: ImportOptions, object: ExportedObject, { index, rows }: PartOf) {
-	const { kind } = object;
+async function bringInPart({ step, store, target, runs, importId, manifest }: ImportOptions, { kind, index, rows }: PartOf) {
 	let count = 0;
 	for (let from: number | null = 0; from !== null; ) {
 		const [start, before]: [number, number] = [from, count];
 		const done = importedPart.parse(
 			JSON.parse(
 				await step(`${kind} ${index + 1}${start === 0 ? "" : `, block ${start + 1}`}`, async () => {
+					const object = await readExportedObject(store, manifest, kind);
 					const part = await importPart(store, object, { index, from: start }, (lines) => target.writeLines(kind, lines));
 					await runs.advance(importId, { ...rows, [kind]: rows[kind] + before + part.rows });
 					return JSON.stringify(part);

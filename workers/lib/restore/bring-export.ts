@@ -1,6 +1,6 @@
 import { toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import type { ExportedObject } from "../export/export-manifest.ts";
-import { readExportManifest } from "../export/read-export-manifest.ts";
+import { readExportedObject, readExportOutline } from "../export/read-export-manifest.ts";
 import { type ImportedPart, importPart } from "../import-tenant/import-part.ts";
 import { type ImportedRecord, parseRecordLine } from "../import-tenant/parse-lines.ts";
 import { toSources } from "../move/move-plan.ts";
@@ -43,21 +43,17 @@ interface Taking {
 
 /** Each part of the records in as many steps as it needs. */
 async function takeParts({ steps, store }: RestoreOptions, { key, name, kind }: Taking, read: ReadPart): Promise<void> {
-	const { objects } = await readExportManifest(store, key);
+	const outline = await takeStep(steps, `${name} manifest`, () => readExportOutline(store, key), kind);
+	const parts = outline.flatMap((object) => (object.kind === "records" ? Array.from({ length: object.parts }, (_, index) => index) : []));
 	let rows = 0;
-	for (const object of objects.filter((one) => one.kind === "records"))
-		for (const index of object.parts.keys())
-			for (let from: number | null = 0; from !== null; ) {
-				const [start, before]: [number, number] = [from, rows];
-				const part: ImportedPart = await takeStep(
-					steps,
-					`${name} ${index + 1}, block ${start + 1}`,
-					() => read(object, { index, from: start }, before),
-					kind,
-				);
-				rows += part.rows;
-				from = part.next;
-			}
+	for (const index of parts)
+		for (let from: number | null = 0; from !== null; ) {
+			const [start, before]: [number, number] = [from, rows];
+			const take = async () => read(await readExportedObject(store, key, "records"), { index, from: start }, before);
+			const part: ImportedPart = await takeStep(steps, `${name} ${index + 1}, block ${start + 1}`, take, kind);
+			rows += part.rows;
+			from = part.next;
+		}
 }
 
 /** Hands pages on as one once they are large. */

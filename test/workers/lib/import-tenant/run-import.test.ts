@@ -1,4 +1,5 @@
-import { beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { makeRandom } from "../../../../bench/random.ts";
 import type { LinePage } from "../../../../workers/lib/archive/make-part.ts";
 import type { ExportKind } from "../../../../workers/lib/export/export-manifest.ts";
 import { makeExporter } from "../../../../workers/lib/export/make-exporter.ts";
@@ -39,13 +40,20 @@ beforeAll(async () => {
 	await steps.play(() => makeExporter({ source, store, steps, runs, now: () => 0, ...SIZES }).export({ tenant: "acme", exportId: "x1" }));
 });
 
+afterEach(() => {
+	store.before = () => {};
+});
+
 /** A tenant that keeps a line once, and how often a step called for it. */
 class Target implements ImportTarget {
 	readonly lines: Record<ExportKind, Set<string>> = { records: new Set(), events: new Set() };
+	/** As that of the store. */
+	before = () => {};
 	calls = 0;
 	most = 0;
 
 	#call(): void {
+		this.before();
 		this.calls += 1;
 		this.most = Math.max(this.most, this.calls);
 	}
@@ -61,17 +69,36 @@ class Target implements ImportTarget {
 	}
 }
 
-function start(target: Target, steps: KeptSteps) {
+/** @param fail called before every operation on a store; what it throws, the operation throws */
+function start(target: Target, steps: KeptSteps, fail = () => {}) {
 	const ended: (string | null)[] = [];
 	const progress: unknown[] = [];
+	let isInStep = false;
+	const pass = () => {
+		if (!isInStep) throw new Error("it is asked outside of a step, where nobody tries again");
+		fail();
+	};
 	const runs = {
-		advance: async (_: string, rows: Readonly<Record<string, unknown>>) => void progress.push(rows["records"]),
-		end: async (_: string, fault: string | null) => void ended.push(fault),
+		advance: async (_: string, rows: Readonly<Record<string, unknown>>) => {
+			pass();
+			progress.push(rows["records"]);
+		},
+		end: async (_: string, fault: string | null) => {
+			pass();
+			ended.push(fault);
+		},
 	};
 	const step = (name: string, run: () => Promise<string>) => {
 		target.calls = 0;
-		return steps.text(name, run);
+		return steps.text(name, async () => {
+			isInStep = true;
+			return run().finally(() => {
+				isInStep = false;
+			});
+		});
 	};
+	store.before = pass;
+	target.before = pass;
 	return { ended, progress, done: steps.play(() => runImport({ step, store, target, runs, importId: "i1", manifest })) };
 }
 
@@ -83,7 +110,7 @@ it("brings in every line, however many there are, with few calls a step", async 
 	for (const kind of ["records", "events"] as const) expect([...target.lines[kind]].toSorted()).toEqual(LINES[kind].toSorted());
 	expect(target.most).toBeLessThanOrEqual(MAX_CALLS);
 	// A part has far more blocks than a step may bring in, and the count more pages.
-	expect(steps.names.slice(0, 2)).toEqual(["records 1", "records 1, block 29"]);
+	expect(steps.names.slice(0, 3)).toEqual(["manifest", "records 1", "records 1, block 29"]);
 	expect(steps.names).toContain("count records 3");
 	expect(progress).toEqual([...progress].toSorted((a, b) => Number(a) - Number(b)));
 });
@@ -100,6 +127,28 @@ it("goes on behind the last kept step after a crash at any of them", async () =>
 		await done;
 		expect([name, ended, target.lines.records.size, target.lines.events.size]).toEqual([name, [null], 1_500, 7]);
 	}
+});
+
+it.each([1, 2, 3, 4])("ends as it would have where everything fails now and then, and it crashes behind every step: %i", async (seed) => {
+	const random = makeRandom(seed);
+	const [target, steps] = [new Target(), new KeptSteps(60)];
+	const fail = () => {
+		if (random() < 0.015) throw new Error("down");
+	};
+	const { writeLines } = target;
+	// Also in place of its answer.
+	target.writeLines = (...values) => writeLines.apply(target, values).then(fail);
+	const crashed = new Set<string>();
+	steps.crash = (name) => !crashed.has(name) && Boolean(crashed.add(name));
+	const ends: (string | null)[] = [];
+	for (let outcome = "crashed"; outcome === "crashed"; ) {
+		const { done, ended } = start(target, steps, fail);
+		outcome = await done;
+		ends.push(...ended);
+	}
+	// Each step was done twice, once without anybody hearing of it.
+	expect([new Set(ends), crashed.size]).toEqual([new Set([null]), steps.names.length / 2]);
+	for (const kind of ["records", "events"] as const) expect([...target.lines[kind]].toSorted()).toEqual(LINES[kind].toSorted());
 });
 
 it("fails where lines are missing at the end", async () => {

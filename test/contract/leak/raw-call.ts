@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { gunzipSync } from "node:zlib";
 
 export interface RawCall {
 	readonly method: string;
@@ -10,7 +11,7 @@ export interface RawCall {
 
 export interface RawAnswer {
 	readonly status: number;
-	/** Every header and every byte of the body. */
+	/** Every header and every byte of the body, unpacked where it came as gzip: nothing may hide in it. */
 	readonly text: string;
 }
 
@@ -23,9 +24,11 @@ export function sendRaw(url: string, { method, path, headers, body }: RawCall): 
 			const chunks: Buffer[] = [];
 			response.on("data", (chunk: Buffer) => void chunks.push(chunk));
 			response.on("error", reject);
-			response.on("end", () =>
-				resolve({ status: response.statusCode ?? 0, text: [...response.rawHeaders, Buffer.concat(chunks).toString("latin1")].join("\n") }),
-			);
+			response.on("end", () => {
+				const sent = Buffer.concat(chunks);
+				const bytes = response.headers["content-encoding"] === "gzip" && sent.length > 0 ? gunzipSync(sent) : sent;
+				resolve({ status: response.statusCode ?? 0, text: [...response.rawHeaders, bytes.toString("latin1")].join("\n") });
+			});
 		});
 		sent.on("error", reject);
 		sent.end(body ?? undefined);

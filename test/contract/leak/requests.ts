@@ -64,6 +64,7 @@ const VALUES: Readonly<Record<string, FromVictim>> = {
 	ticket: ({ tickets }) => fc.constantFrom(...tickets),
 	member: ({ id }) => fc.constant(id),
 	queue: ({ id }) => fc.constantFrom("events", id),
+	"accept-encoding": () => fc.constantFrom("gzip", "identity"),
 	range: () => fc.constantFrom("bytes=0-", "bytes=-4", "bytes=0-0"),
 	"if-range": ({ etags }) => fc.constantFrom(...etags),
 	"if-match": ({ etags }) => fc.constantFrom("*", ...etags),

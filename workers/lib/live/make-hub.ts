@@ -1,7 +1,7 @@
 import type { HubNode } from "./hub-node.ts";
 import type { HubParts } from "./hub-parts.ts";
 import type { Join } from "./join-request.ts";
-import { type HubSocket, type Member, tell } from "./members.ts";
+import { type HubSocket, type Member, type Members, tell } from "./members.ts";
 import { Placement } from "./placement.ts";
 import { CLOSE, toServerText } from "./protocol.ts";
 import { makeRelay } from "./relay.ts";
@@ -33,18 +33,10 @@ export function makeHub(parts: HubParts): Hub {
 	};
 	const talk = new Talk(parts, own);
 
-	const announce = (type: "join" | "leave", { attachment: { sender, node } }: Member) => {
-		if (node !== 0 || sequencer.nodes > 1 || members.size > MAX_ANNOUNCED) return;
-		members.broadcast(toServerText({ type, ...sender, members: members.size }));
-	};
-
-	const leave = (socket: HubSocket) => {
-		const member = members.remove(socket);
-		if (member) announce("leave", member);
-	};
-
+	const comings = makeComings(members, () => sequencer.nodes === 1);
 	return {
 		...own,
+		...comings,
 		deliver: relay.deliver,
 		census: relay.census,
 		alarm: () => sequencer.alarm(),
@@ -53,6 +45,20 @@ export function makeHub(parts: HubParts): Hub {
 			if (full === null && members.size < settings.socketsPerNode) return null;
 			return node === 0 ? placement.place(address, full) : 0;
 		},
+	};
+}
+
+/** Who comes and goes, which members of a small room are told. */
+function makeComings(members: Members, isAlone: () => boolean): Pick<Hub, "join" | "leave" | "closeKey"> {
+	const announce = (type: "join" | "leave", { attachment: { sender, node } }: Member) => {
+		if (node !== 0 || !isAlone() || members.size > MAX_ANNOUNCED) return;
+		members.broadcast(toServerText({ type, ...sender, members: members.size }));
+	};
+	const leave = (socket: HubSocket) => {
+		const member = members.remove(socket);
+		if (member) announce("leave", member);
+	};
+	return {
 		join(socket, { address, node, member, publish, keyId }) {
 			const sender = { id: crypto.randomUUID(), member };
 			const joined = members.add(socket, { address, node, sender, publish, keyId, flow: { sent: 0, seen: 0, blockedAt: 0 } });

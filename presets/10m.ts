@@ -1,6 +1,6 @@
 import type { Preset } from "./preset.ts";
 
-/** A large product: forty shared databases, an `app` beside each location's, two lanes of events, a hundredth of the logs. */
+/** A large product: forty shared databases, an `app` beside each location's, eight lanes of events, a hundredth of the logs. */
 export const stage10m = {
 	workload: {
 		requestsPerDay: 10_000_000,
@@ -79,7 +79,7 @@ export const stage10m = {
 		background: 10_000,
 	},
 	queueThroughput: {
-		lanes: 2,
+		lanes: 8,
 		batchSize: 100,
 		batchWait: "5 seconds",
 		retries: 5,

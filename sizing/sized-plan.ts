@@ -30,4 +30,7 @@ export const poolOf = ({ d1 }: SizedPlan): readonly SizedDatabase[] => d1.filter
 /** The databases that keep tenants' data, dedicated ones too. */
 export const shardsOf = ({ d1 }: SizedPlan): readonly SizedDatabase[] => d1.filter(({ shard }) => shard !== null);
 
+/** Lanes of the events queue that get any: an event's is its shard's (`workers/lib/events/send-events.ts`). */
+export const countLanes = (plan: SizedPlan): number => Math.min(plan.knobs.queueThroughput.lanes, Math.max(shardsOf(plan).length, 1));
+
 export const countWorkers = ({ workers }: SizedPlan, source: string): number => workers.filter((worker) => worker.source === source).length;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { splitSql } from "../../local/api/split-sql.ts";
+import { stage10m } from "../../presets/10m.ts";
 import type { BenchResult } from "../bench.ts";
 import { type BenchWorker, startBenchWorker } from "../bench-worker.ts";
 import { readChildrenCpu } from "../children-cpu.ts";
@@ -10,8 +11,18 @@ import { type Measured, toResult } from "./to-result.ts";
 const SHARDS = Array.from({ length: 8 }, (_, index) => `pool-weur-${index}`);
 const MIGRATIONS = new URL("../../migrations/shard/", import.meta.url);
 
+/** As many for a shard as the largest stage has: all writers get the same. */
+const LANES = Math.round(
+	(SHARDS.length * stage10m.queueThroughput.lanes) / stage10m.d1WriteRate.pool.reduce((sum, { shards }) => sum + shards, 0),
+);
+
+const WRITERS = ["ours", "storing", "grouped", "rowByRow"] as const;
+
 /** Row by row takes minutes for what the others do in seconds: it gets this share of the events, and all are compared by the event. */
-const ROW_BY_ROW_SHARE = 0.02;
+const toShare = (writer: (typeof WRITERS)[number]) => (writer === "rowByRow" ? 0.02 : 1);
+
+/** Before the first round, so that it runs compiled code as all others do. */
+const WARM_EVENTS = 5_000;
 
 /** Our event writer beside one INSERT a message, grouped INSERTs and a floor, which only stores, on 8 shards with 3 partitions each. */
 export async function run(values: readonly string[]): Promise<BenchResult> {
@@ -19,6 +30,7 @@ export async function run(values: readonly string[]): Promise<BenchResult> {
 		args: [...values],
 		options: {
 			events: { type: "string", default: "100000" },
+			lanes: { type: "string", default: String(LANES) },
 			rounds: { type: "string", default: "5" },
 			seed: { type: "string", default: "1" },
 		},
@@ -28,14 +40,11 @@ export async function run(values: readonly string[]): Promise<BenchResult> {
 	const worker = await startBenchWorker("bench/queue/worker.ts", { d1Databases: SHARDS });
 	try {
 		await migrate(worker);
-		const measure = makeMeasure(worker);
-		for (const writer of ["ours", "storing", "grouped", "rowByRow"]) await measure(writer, "warm", 100);
-		const contenders = {
-			ours: (round: number) => measure("ours", `o${round}`, events),
-			storing: (round: number) => measure("storing", `s${round}`, events),
-			grouped: (round: number) => measure("grouped", `g${round}`, events),
-			rowByRow: (round: number) => measure("rowByRow", `r${round}`, Math.ceil(events * ROW_BY_ROW_SHARE)),
-		};
+		const measure = makeMeasure(worker, Number(options.lanes));
+		for (const writer of WRITERS) await measure(writer, "warm", Math.ceil(WARM_EVENTS * toShare(writer)));
+		const contenders = Object.fromEntries(
+			WRITERS.map((writer) => [writer, (round: number) => measure(writer, String(round), Math.ceil(events * toShare(writer)))]),
+		);
 		return toResult(await runRounds({ rounds, seed: Number(options.seed), contenders }));
 	} finally {
 		await worker.stop();
@@ -54,10 +63,10 @@ async function migrate(worker: BenchWorker): Promise<void> {
 }
 
 /** Messages are made before, and the clock is outside: workerd's own stands still while code runs. */
-function makeMeasure(worker: BenchWorker) {
+function makeMeasure(worker: BenchWorker, lanes: number) {
 	let before = 0;
 	return async (writer: string, round: string, events: number): Promise<Measured> => {
-		const path = `/make?writer=${writer}&round=${writer}-${round}&events=${events}&before=${before}`;
+		const path = `/make?writer=${writer}&round=${writer}-${round}&events=${events}&before=${before}&lanes=${lanes}`;
 		const { requests, ...made } = JSON.parse(await worker.fetch(path));
 		before += requests;
 		const [startedAt, cpuBefore] = [performance.now(), readChildrenCpu()];

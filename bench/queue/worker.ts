@@ -1,6 +1,7 @@
 import { makeMeter } from "../../workers/lib/meter/make-meter.ts";
 import { makePartitions } from "../../workers/lib/partitions/make-partitions.ts";
 import { parsePartition } from "../../workers/lib/partitions/partition.ts";
+import { pick } from "../../workers/lib/rendezvous/pick.ts";
 import { makeRequests, type RequestsOptions, SHARDS, TENANT_IDS } from "./worker/make-events.ts";
 import { WRITERS, type WriterName } from "./worker/writers.ts";
 
@@ -37,18 +38,24 @@ async function open(env: Bound): Promise<null> {
 	return null;
 }
 
-/** The operations of a round's messages: each is written, read and deleted. */
-async function makeBatches(writer: WriterName, options: Omit<RequestsOptions, "partitions">) {
+/** Batches as they come, of each lane in its turn. */
+function toDelivered(lanes: readonly (readonly string[])[]): string[][] {
+	const longest = Math.max(...lanes.map(({ length }) => length));
+	const starts = Array.from({ length: Math.ceil(longest / BATCH) }, (_, index) => index * BATCH);
+	return starts.flatMap((start) => lanes.map((bodies) => bodies.slice(start, start + BATCH)).filter(({ length }) => length > 0));
+}
+
+/** The operations of a round's messages, each on the lane of its shard, whoever writes them: each is written, read and deleted. */
+async function makeBatches(writer: WriterName, lanes: number, options: Omit<RequestsOptions, "partitions">) {
 	const { toBodies, toWrite, isFloor = false } = WRITERS[writer];
 	const requests = makeRequests({ ...options, partitions: PARTITIONS });
-	const bodies = requests.flatMap((request) => toBodies(request));
-	waiting.set(
-		writer,
-		Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => toWrite(bodies.slice(index * BATCH, (index + 1) * BATCH))),
-	);
+	const names = Array.from({ length: lanes }, (_, lane) => String(lane));
+	const byLane = [...Map.groupBy(requests, ([first]) => pick(names, first?.shard ?? "")).values()];
+	const bodies = byLane.map((own) => own.flatMap(toBodies));
+	waiting.set(writer, toDelivered(bodies).map(toWrite));
 	const meter = makeMeter();
 	const queue = meter.queue<Pick<Queue, "sendBatch">>({ sendBatch: async () => SENT });
-	const sent = isFloor ? [] : bodies.map((body) => ({ body }));
+	const sent = isFloor ? [] : bodies.flat().map((body) => ({ body }));
 	await queue.sendBatch(sent);
 	meter.delivered(sent);
 	return { requests: requests.length, messages: sent.length, queueOperations: meter.counts().queueOperations };
@@ -69,7 +76,9 @@ export default {
 		const writer = searchParams.get("writer");
 		if (!isWriter(writer)) return new Response(`no writer ${writer}`, { status: 404 });
 		if (pathname === "/write") return Response.json(await writeBatches(env, writer));
-		const [count, before] = [Number(searchParams.get("events")), Number(searchParams.get("before"))];
-		return Response.json(await makeBatches(writer, { round: searchParams.get("round") ?? "", count, before }));
+		const [count, before, lanes] = ["events", "before", "lanes"].map((name) => Number(searchParams.get(name)));
+		return Response.json(
+			await makeBatches(writer, lanes ?? 1, { round: searchParams.get("round") ?? "", count: count ?? 0, before: before ?? 0 }),
+		);
 	},
 } satisfies ExportedHandler<Bound>;

@@ -1,5 +1,6 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
 import { LIMITS } from "../limits.ts";
+import { countLanes } from "../sized-plan.ts";
 import type { Bottleneck } from "./bottleneck.ts";
 import { cite } from "./bottleneck.ts";
 
@@ -8,10 +9,11 @@ const HOUR = 3_600;
 
 export const queueThroughput: Bottleneck = {
 	title: "Queue throughput",
-	remedy: "more consumers at once and larger batches, then more lanes, each a queue of its own",
-	measure: ({ knobs, workload }, { messages, peakPerMonth }) => {
-		const { lanes, concurrency, batchSize } = knobs.queueThroughput;
-		const perLane = (messages * peakPerMonth) / lanes;
+	remedy: "more consumers at once and larger batches, then more lanes, each a queue of its own and no more than shards",
+	measure: (plan, { messages, peakPerMonth }) => {
+		const { knobs, workload } = plan;
+		const { concurrency, batchSize } = knobs.queueThroughput;
+		const perLane = (messages * peakPerMonth) / countLanes(plan);
 		return [
 			{
 				what: "sent to one lane",

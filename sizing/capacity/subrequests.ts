@@ -1,6 +1,6 @@
 import { estimateForgetCalls, estimateHistory } from "../history.ts";
 import { LIMITS } from "../limits.ts";
-import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
+import { countLanes, countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
 import type { Traffic } from "../traffic.ts";
 import { toGroups } from "../usage/ingest.ts";
 import { type Bottleneck, cite } from "./bottleneck.ts";
@@ -53,7 +53,7 @@ export const subrequests: Bottleneck = {
 };
 
 /** Messages of a batch in the busiest second: it is full, or its wait is over. */
-function toPeakBatch({ knobs }: SizedPlan, { messages, peakPerMonth }: Traffic): number {
-	const { lanes, batchSize, batchWait } = knobs.queueThroughput;
-	return Math.min(batchSize, 1 + ((messages * peakPerMonth) / lanes) * batchWait);
+function toPeakBatch(plan: SizedPlan, { messages, peakPerMonth }: Traffic): number {
+	const { batchSize, batchWait } = plan.knobs.queueThroughput;
+	return Math.min(batchSize, 1 + ((messages * peakPerMonth) / countLanes(plan)) * batchWait);
 }

@@ -1,5 +1,5 @@
 import { ASSUMPTIONS as A } from "../assumptions.ts";
-import { countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
+import { countLanes, countWorkers, type SizedPlan, shardsOf } from "../sized-plan.ts";
 import type { Traffic } from "../traffic.ts";
 import type { Usage } from "../usage.ts";
 
@@ -23,13 +23,14 @@ export function estimateIngestUsage(plan: SizedPlan, traffic: Traffic): Usage {
 	};
 }
 
-/** Batches of a month, at its mean rate, how many shards the messages of one go to, and how many `app`s, each of them one call. */
+/** Batches of a month, at its mean rate, how many shards the messages of one go to, of those of its lane, and how many `app`s, each of them one call. */
 export function estimateBatches(plan: SizedPlan, { messages }: Traffic) {
-	const { lanes, batchSize, batchWait } = plan.knobs.queueThroughput;
+	const { batchSize, batchWait } = plan.knobs.queueThroughput;
+	const lanes = countLanes(plan);
 	const perSecond = messages / lanes / (A.daysPerMonth.value * SECONDS_A_DAY);
 	const size = Math.min(batchSize, 1 + perSecond * batchWait);
 	const [shards, apps] = [shardsOf(plan).length, countWorkers(plan, "app")];
-	return { batches: messages / size, groups: toGroups(shards, size), calls: toGroups(apps, size) };
+	return { batches: messages / size, groups: toGroups(shards / lanes, size), calls: toGroups(apps, size) };
 }
 
 /** Of `places`, how many get at least one of `messages` that fall on them evenly. */

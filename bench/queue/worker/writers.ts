@@ -2,7 +2,7 @@ import { mapBounded } from "../../../workers/lib/concurrency/map-bounded.ts";
 import { prepare } from "../../../workers/lib/d1/statement.ts";
 import type { EventMessage } from "../../../workers/lib/events/event-message.ts";
 import { packEvents } from "../../../workers/lib/events/event-pack.ts";
-import { toInsertStatement } from "../../../workers/lib/events/insert-statement.ts";
+import { toInsertStatements } from "../../../workers/lib/events/insert-statement.ts";
 import { writeShards } from "../../../workers/lib/events/write-shards.ts";
 import { splitBells } from "../../../workers/lib/ingest/answer-bells.ts";
 import { groupEvents } from "../../../workers/lib/ingest/group-events.ts";
@@ -106,12 +106,12 @@ const storing: Writer = {
 		const { groups } = groupEvents(bodies.map(toMessage));
 		const byShard = [...Map.groupBy(groups, ({ group }) => group.shard)].map(([shard, own]) => ({
 			shard,
-			inserts: own.map(({ group: { partition, rows } }) => toInsertStatement(partition, rows).statement),
+			inserts: own.flatMap(({ group: { partition, rows } }) => toInsertStatements(partition, rows)),
 		}));
 		return async (findShard) => {
 			await mapBounded(byShard, async ({ shard, inserts }) => {
 				const database = findShard(shard);
-				await database.batch(inserts.map((insert) => prepare(database, insert)));
+				await database.batch(inserts.map(({ statement }) => prepare(database, statement)));
 			});
 		};
 	},

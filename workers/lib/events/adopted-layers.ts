@@ -3,8 +3,9 @@ import { type Statement, toStatement } from "../d1/statement.ts";
 import { mergePages, type Page } from "../merge-pages/merge-pages.ts";
 import type { EventRow } from "../rpc.ts";
 import { type EventKey, newestFirst } from "./event-key.ts";
+import { FIND_ADOPTED } from "./event-sql.ts";
 import type { EventDatabase } from "./insert-events.ts";
-import { toYoungest } from "./old-spans.ts";
+import { NO_SPANS, toOldSpans } from "./old-spans.ts";
 import type { EventArchive } from "./place-events.ts";
 import type { ArchivedEvents, LayerQuery } from "./read-shard-events.ts";
 import type { ListedEvent } from "./read-table.ts";
@@ -41,11 +42,6 @@ export async function readAdopted(
 	return mergePages(pages, query.limit, ({ time, id }): EventKey => ({ time, id }), newestFirst);
 }
 
-/** For each row of ?1, a JSON array, the adopted layers that cover its time. */
-const FIND_ADOPTED = `SELECT e.key AS place, l.manifest FROM json_each(?1) AS e
-JOIN adopted_layers AS l ON l.tenant = e.value ->> 'tenant' AND l.ends_at > e.value ->> 'time'
-WHERE l.starts_at <= e.value ->> 'time'`;
-
 export interface AdoptedTarget {
 	readonly access: D1Access;
 	readonly database: EventDatabase;
@@ -53,24 +49,27 @@ export interface AdoptedTarget {
 	readonly now: () => number;
 }
 
+/** What `FIND_ADOPTED` tells of a layer. */
+interface TenantLayer extends AdoptedLayer {
+	readonly tenant: string;
+}
+
+const isInside = ({ tenant, startsAt, endsAt }: TenantLayer, row: EventRow) =>
+	row.tenant === tenant && row.time >= startsAt && row.time < endsAt;
+
 /** The rows that no adopted layer holds already. */
 export async function leaveOutAdopted<R extends EventRow>(
 	{ access, database, archive, now }: AdoptedTarget,
 	rows: readonly R[],
 ): Promise<readonly R[]> {
-	const end = toYoungest(now());
-	const old = rows.filter(({ time }) => time < end);
-	if (old.length === 0) return rows;
-	const keys = JSON.stringify(old.map(({ tenant, time }) => ({ tenant, time })));
-	const [found = []] = await access.run<{ readonly place: number; readonly manifest: string }>(
-		database,
-		[toStatement(FIND_ADOPTED, keys)],
-		"idempotent",
-	);
+	const spans = toOldSpans(rows, now());
+	if (spans === NO_SPANS) return rows;
+	const [found = []] = await access.run<TenantLayer>(database, [toStatement(FIND_ADOPTED, spans)], "idempotent");
 	const held = new Set<R>();
-	for (const [manifest, places] of Map.groupBy(found, (row) => row.manifest)) {
+	for (const [manifest, layers] of Map.groupBy(found, (layer) => layer.manifest)) {
+		const members = rows.filter((row) => layers.some((layer) => isInside(layer, row)));
+		if (members.length === 0) continue;
 		if (!archive) throw new Error(`${manifest} is to be asked, and no archive is bound`);
-		const members = places.flatMap(({ place }) => old.slice(place, place + 1));
 		for (const row of await archive.findHeld(manifest, members)) held.add(row);
 	}
 	return rows.filter((row) => !held.has(row));

@@ -3,13 +3,13 @@
  * Every one runs along the primary key (tenant, time, id).
  */
 
-/** Of the spans in ?1, a JSON array of arrays `[tenant, from, to]`, whether an adopted layer reaches into one: a row, or none. */
-export const FIND_OVERLAP = `SELECT 1 AS found FROM json_each(?1) AS span
+/** The adopted layers that reach into one of the spans in ?1, a JSON array of arrays `[tenant, from, to]`. */
+export const FIND_ADOPTED = `SELECT l.tenant, l.manifest, l.starts_at AS startsAt, l.ends_at AS endsAt FROM json_each(?1) AS span
 JOIN adopted_layers AS l ON l.tenant = span.value ->> 0 AND l.ends_at > span.value ->> 1
-WHERE l.starts_at <= span.value ->> 2 LIMIT 1`;
+WHERE l.starts_at <= span.value ->> 2`;
 
 /**
- * Stores nothing where {@link FIND_OVERLAP} finds something. ?2 is a JSON array of arrays `[tenant, time, id, type, start, length]`, ?3 the
+ * Stores nothing where {@link FIND_ADOPTED} finds something. ?2 is a JSON array of arrays `[tenant, time, id, type, start, length]`, ?3 the
  * events' texts, one behind the other: where each begins, from 1 on, and how long it is, in bytes. So no text is JSON inside JSON, and any number
  * of rows are three parameters, of which a statement takes 100 (/d1/platform/limits/, 2026-04-21). SQLite casts ?3 once, since it is a
  * constant; and `LIMIT -1` keeps the keys a step of their own, since `json_each` makes its value anew each time that it is named.
@@ -17,7 +17,7 @@ WHERE l.starts_at <= span.value ->> 2 LIMIT 1`;
 export const toInsertEvents = (partition: string) => `INSERT INTO ${partition} (tenant, time, id, type, event)
 SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, CAST(substr(CAST(?3 AS BLOB), value ->> 4, value ->> 5) AS TEXT)
 FROM (SELECT value FROM json_each(?2) LIMIT -1) AS given
-WHERE NOT EXISTS (${FIND_OVERLAP})
+WHERE NOT EXISTS (${FIND_ADOPTED})
 ON CONFLICT DO NOTHING`;
 
 const KEYS_BEHIND = "tenant = ?1 AND time >= ?2 AND (time, id) < (?3, ?4) ORDER BY time DESC, id DESC";

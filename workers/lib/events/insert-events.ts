@@ -1,9 +1,8 @@
 import type { D1Database } from "@cloudflare/workers-types";
-import { chunkByBytes } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import { toD1Fault, toMessage } from "../d1/fault.ts";
 import type { D1Access } from "../d1/make-d1-access.ts";
 import type { EventRow } from "../rpc.ts";
-import { MAX_PARAMETER_BYTES, toInsertStatement, toRowBytes } from "./insert-statement.ts";
+import { type InsertStatement, toInsertStatements } from "./insert-statement.ts";
 
 export type EventDatabase = Pick<D1Database, "prepare" | "batch">;
 
@@ -28,21 +27,20 @@ export interface RefusedRow<R> {
  */
 export async function insertEvents<R extends EventRow>(table: EventTable, rows: readonly R[]): Promise<RefusedRow<R>[]> {
 	const refused: RefusedRow<R>[] = [];
-	const limits = { maxItems: Number.POSITIVE_INFINITY, maxBytes: MAX_PARAMETER_BYTES, toBytes: toRowBytes };
-	for (const chunk of chunkByBytes(rows, limits)) refused.push(...(await insertChunk(table, chunk)));
+	for (const insert of toInsertStatements(table.table, rows)) refused.push(...(await insertSome(table, insert)));
 	return refused;
 }
 
-async function insertChunk<R extends EventRow>(table: EventTable, rows: readonly R[]): Promise<RefusedRow<R>[]> {
+async function insertSome<R extends EventRow>(table: EventTable, { rows, statement }: InsertStatement<R>): Promise<RefusedRow<R>[]> {
 	try {
-		await table.access.run(table.database, [toInsertStatement(table.table, rows).statement], "idempotent");
+		await table.access.run(table.database, [statement], "idempotent");
 		return [];
 	} catch (error) {
 		if (toD1Fault(error) !== "row") throw error;
 		const [row] = rows;
 		if (rows.length === 1 && row) return [{ row, reason: toMessage(error) }];
 		const half = rows.length >> 1;
-		const first = await insertChunk(table, rows.slice(0, half));
-		return [...first, ...(await insertChunk(table, rows.slice(half)))];
+		const first = await insertEvents(table, rows.slice(0, half));
+		return [...first, ...(await insertEvents(table, rows.slice(half)))];
 	}
 }

@@ -7,30 +7,34 @@ import { NO_SPANS } from "./old-spans.ts";
 /** D1's longest string is 2 MB (/d1/platform/limits/, 2026-04-21). */
 export const MAX_PARAMETER_BYTES = 1_900_000;
 
-export interface InsertStatement {
+/** Rows and the statement that stores them in one table, those whose id is there staying as they are. */
+export interface InsertStatement<R> {
+	readonly rows: readonly R[];
 	readonly statement: Statement;
-	/** Of its parameters together. */
+	/** Of its parameters. */
 	readonly bytes: number;
 }
 
-/** Stores rows in one table, those whose id is there staying as they are; none of them where an adopted layer reaches into one of the spans. */
-export function toInsertStatement(table: string, rows: readonly EventRow[], spans = NO_SPANS): InsertStatement {
+/** As few statements as the parameters allow; they store nothing where an adopted layer reaches into one of the spans. */
+export function toInsertStatements<R extends EventRow>(table: string, rows: readonly R[], spans = NO_SPANS): InsertStatement<R>[] {
 	const texts = rows.map(({ event }) => event).join("");
-	const bytes = toByteLength(texts);
-	const toLength = bytes === texts.length ? (text: string) => text.length : toByteLength;
-	let end = 1;
-	const keys = rows.map(({ tenant, time, id, type, event }) => {
-		const length = toLength(event);
-		end += length;
-		return [tenant, time, id, type, end - length, length];
-	});
-	const json = JSON.stringify(keys);
-	return { statement: toStatement(toInsertEvents(table), spans, json, texts), bytes: bytes + toByteLength(json) };
+	const length = toByteLength(texts);
+	const keys = toKeys(rows, length === texts.length ? (text) => text.length : toByteLength);
+	const bytes = length + toByteLength(keys);
+	if (rows.length < 2 || bytes <= MAX_PARAMETER_BYTES)
+		return [{ rows, statement: toStatement(toInsertEvents(table), spans, keys, texts), bytes }];
+	const half = rows.length >> 1;
+	return [...toInsertStatements(table, rows.slice(0, half), spans), ...toInsertStatements(table, rows.slice(half), spans)];
 }
 
-/** What a row adds to its statement's parameters, about and rather more. */
-export const toRowBytes = ({ tenant, id, type, event }: EventRow): number =>
-	toByteLength(JSON.stringify([tenant, id, type])) + KEY_NUMBERS + toByteLength(event);
-
-/** Time, start and length, of 17, 7 and 7 digits, and their commas. */
-const KEY_NUMBERS = 34;
+/** JSON: each row's columns and where its event stands in the text of all. */
+function toKeys(rows: readonly EventRow[], toLength: (text: string) => number): string {
+	let end = 1;
+	return JSON.stringify(
+		rows.map(({ tenant, time, id, type, event }) => {
+			const start = end;
+			end += toLength(event);
+			return [tenant, time, id, type, start, end - start];
+		}),
+	);
+}

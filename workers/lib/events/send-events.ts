@@ -13,7 +13,10 @@ export interface LaneEnv {
 	readonly [key: `EVENTS__${string}`]: Pick<Queue, "sendBatch">;
 }
 
-/** Queues a tenant's events, packed, each pack on the lane of its first id; fails if any part failed, and may then be repeated whole. */
+/**
+ * Queues a tenant's events, packed, each pack on the lane of its shard: a batch of a lane is for few shards, and a transaction there
+ * stores the more. Fails if any part failed, and may then be repeated whole.
+ */
 export async function sendEvents(
 	env: LaneEnv,
 	context: TenantContext,
@@ -22,7 +25,7 @@ export async function sendEvents(
 ): Promise<void> {
 	const lanes = findMembers<"EVENTS", Pick<Queue, "sendBatch">>(env, "EVENTS");
 	const packs = packEvents(events.map((event) => toEventMessage(context, event, width)));
-	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: `${context.tenant}/${first?.id}`, text })));
+	await makeQueueSender({ lanes }).send(packs.map(({ events: [first], text }) => ({ key: first?.shard ?? "", text })));
 }
 
 export function toEventMessage(

@@ -1,10 +1,12 @@
+import { chunkByBytes } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import { type D1Fault, toD1Fault, toMessage } from "../d1/fault.ts";
-import { makeD1Access } from "../d1/make-d1-access.ts";
+import { type D1Access, makeD1Access } from "../d1/make-d1-access.ts";
 import { type Statement, toStatement } from "../d1/statement.ts";
 import { parsePartition } from "../partitions/partition.ts";
 import type { EventGroup, EventOutcome } from "../rpc.ts";
-import { FIND_OVERLAP } from "./event-sql.ts";
-import { MAX_PARAMETER_BYTES, toInsertStatement } from "./insert-statement.ts";
+import { FIND_ADOPTED } from "./event-sql.ts";
+import type { EventDatabase } from "./insert-events.ts";
+import { MAX_PARAMETER_BYTES, toInsertStatements } from "./insert-statement.ts";
 import { NO_SPANS, toOldSpans } from "./old-spans.ts";
 import { type EventShards, toFenceCheck, writeEvents } from "./write-events.ts";
 
@@ -29,36 +31,44 @@ export async function writeGroups(shards: GroupWriting, groups: readonly EventGr
 	const [first, ...others] = groups;
 	if (first === undefined) return [];
 	const database = find(first.shard, first.location);
-	const statements = toStatements(groups, now());
-	if (!database || others.length === 0 || !statements) return writeEach({ ...shards, access }, groups);
-	try {
-		const results = await access.run(database, statements, "idempotent");
-		// Only the question for adopted layers answers rows: then nothing was stored.
-		if (results.every((rows) => rows.length === 0)) return groups.map(() => STORED);
-	} catch (error) {
-		if (WHOLE.has(toD1Fault(error))) throw error;
-	}
-	return writeEach({ ...shards, access }, groups);
+	const calls = database && others.length > 0 ? toCalls(groups, now()) : null;
+	const isStored = database && calls && (await runCalls(access, database, calls));
+	return isStored ? groups.map(() => STORED) : writeEach({ ...shards, access }, groups);
 }
 
-/** A statement for each group; null where there is no such partition, or they hold more than one parameter may: then they go one by one. */
-function toStatements(groups: readonly EventGroup[], now: number): readonly Statement[] | null {
-	const spans = toOldSpans(
-		groups.values().flatMap(({ rows }) => rows),
-		now,
-	);
-	const statements = spans === NO_SPANS ? [] : [toStatement(FIND_OVERLAP, spans)];
-	let bytes = 0;
+/** False where something stands in the way. */
+async function runCalls(access: D1Access, database: EventDatabase, calls: readonly (readonly Statement[])[]): Promise<boolean> {
+	try {
+		for (const statements of calls) {
+			const results = await access.run(database, statements, "idempotent");
+			// Only the question for adopted layers answers rows: then no insert stores anything.
+			if (results.some((rows) => rows.length > 0)) return false;
+		}
+		return true;
+	} catch (error) {
+		if (WHOLE.has(toD1Fault(error))) throw error;
+		return false;
+	}
+}
+
+/**
+ * The statements of each transaction: one, as long as all fit a parameter, since no page says what more a call may carry. Null where
+ * there is no such partition.
+ */
+function toCalls(groups: readonly EventGroup[], now: number): Statement[][] | null {
+	const rows = groups.values().flatMap((group) => group.rows);
+	const spans = toOldSpans(rows, now);
+	const parts: { readonly statements: readonly Statement[]; readonly bytes: number }[] = [];
 	for (const { partition, rows, epoch } of groups) {
-		if (epoch !== undefined) statements.push(toFenceCheck(rows, epoch));
 		const name = parsePartition(partition)?.name;
 		if (name === undefined) return null;
-		const insert = toInsertStatement(name, rows, spans);
-		bytes += insert.bytes;
-		if (bytes > MAX_PARAMETER_BYTES) return null;
-		statements.push(insert.statement);
+		const fence = epoch === undefined ? [] : [toFenceCheck(rows, epoch)];
+		for (const { statement, bytes } of toInsertStatements(name, rows, spans)) parts.push({ statements: [...fence, statement], bytes });
 	}
-	return statements;
+	const asked = spans === NO_SPANS ? [] : [toStatement(FIND_ADOPTED, spans)];
+	const limits = { maxItems: Number.POSITIVE_INFINITY, maxBytes: MAX_PARAMETER_BYTES, toBytes: ({ bytes }: { bytes: number }) => bytes };
+	const [first = [], ...others] = chunkByBytes(parts, limits).map((some) => some.flatMap(({ statements }) => statements));
+	return [[...asked, ...first], ...others];
 }
 
 /** What one group's failure leaves of the others is told apart, lest what is stored be given again until it is taken for lost. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { splitSql } from "../../local/api/split-sql.ts";
-import { stage10m } from "../../presets/10m.ts";
 import type { BenchResult } from "../bench.ts";
 import { type BenchWorker, startBenchWorker } from "../bench-worker.ts";
 import { readChildrenCpu } from "../children-cpu.ts";
@@ -11,10 +10,8 @@ import { type Measured, toResult } from "./to-result.ts";
 const SHARDS = Array.from({ length: 8 }, (_, index) => `pool-weur-${index}`);
 const MIGRATIONS = new URL("../../migrations/shard/", import.meta.url);
 
-/** As many for a shard as the largest stage has: all writers get the same. */
-const LANES = Math.round(
-	(SHARDS.length * stage10m.queueThroughput.lanes) / stage10m.d1WriteRate.pool.reduce((sum, { shards }) => sum + shards, 0),
-);
+/** Of the events queue, for all writers alike: one for four shards, as the stage 10m has one for five. */
+const LANES = 2;
 
 const WRITERS = ["ours", "storing", "grouped", "rowByRow"] as const;
 

@@ -1,5 +1,5 @@
-/** Of D1: they ask nothing yet. */
-const PREPARING: readonly PropertyKey[] = ["prepare", "bind", "withSession"];
+/** They ask nothing yet. */
+const PREPARING: readonly PropertyKey[] = ["prepare", "bind", "withSession", "resumeMultipartUpload"];
 
 const targets = new WeakMap<object, object>();
 const toTarget = (value: unknown): unknown => {

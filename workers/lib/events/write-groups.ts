@@ -41,7 +41,7 @@ async function runCalls(access: D1Access, database: EventDatabase, calls: readon
 	try {
 		for (const statements of calls) {
 			const results = await access.run(database, statements, "idempotent");
-			// Only the question for adopted layers answers rows: then no insert stores anything.
+			// Only the question for adopted layers answers rows: then no insert of this transaction stores anything.
 			if (results.some((rows) => rows.length > 0)) return false;
 		}
 		return true;
@@ -67,8 +67,7 @@ function toCalls(groups: readonly EventGroup[], now: number): Statement[][] | nu
 	}
 	const asked = spans === NO_SPANS ? [] : [toStatement(FIND_ADOPTED, spans)];
 	const limits = { maxItems: Number.POSITIVE_INFINITY, maxBytes: MAX_PARAMETER_BYTES, toBytes: ({ bytes }: { bytes: number }) => bytes };
-	const [first = [], ...others] = chunkByBytes(parts, limits).map((some) => some.flatMap(({ statements }) => statements));
-	return [[...asked, ...first], ...others];
+	return chunkByBytes(parts, limits).map((some) => [...asked, ...some.flatMap(({ statements }) => statements)]);
 }
 
 /** What one group's failure leaves of the others is told apart, lest what is stored be given again until it is taken for lost. */

@@ -146,7 +146,7 @@ it("gives a call no more than one parameter may hold, and a table as many statem
 		STORED,
 		STORED,
 	]);
-	expect([batches, statements.length, await counts()]).toEqual([2, 4, [12, 2]]);
+	expect([batches, statements.length, await counts()]).toEqual([2, 5, [12, 2]]);
 });
 
 it("writes nothing of a shard where a tenant of its own is open at another epoch", async () => {

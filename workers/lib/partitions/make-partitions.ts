@@ -1,6 +1,6 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { prepare, type Statement } from "../d1/statement.ts";
-import type { Partition } from "./partition.ts";
+import { MAX_WIDTH, type Partition } from "./partition.ts";
 import { toPartitionDdl } from "./partition-ddl.ts";
 import type { PartitionWidth } from "./partition-width.ts";
 import { planAhead } from "./plan-partition.ts";
@@ -22,7 +22,8 @@ const MAX_PARTITIONS = 1000;
 
 /** Makes those partitions that a shard doesn't have; says how many there were. */
 export async function makeMissingPartitions(database: PartitionDatabase, { at, width, ahead }: Ahead): Promise<number> {
-	const registered = await readRegister(database, at, at + YEAR);
+	// One that is over by now may still end inside the span of the next.
+	const registered = await readRegister(database, at - MAX_WIDTH, at + YEAR);
 	const names = new Set(registered.map(({ name }) => name));
 	const missing = planAhead(at, width, ahead, registered).filter(({ name }) => !names.has(name));
 	if (missing.length > 0) await makePartitions(database, missing);

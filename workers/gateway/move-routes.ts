@@ -8,6 +8,7 @@ import { toMoveAdmin } from "../lib/rpc/move-admin.ts";
 import { addRoute } from "./add-route.ts";
 import { forAdmin } from "./admin-session.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+import { toNumberId, toTenant } from "./number-id.ts";
 
 /** Far above what a move needs. */
 const MAX_BYTES = 4_096;
@@ -16,14 +17,6 @@ const newMove = z.strictObject({ to: z.string().regex(/^[a-z0-9-]{1,64}$/) });
 const cursorOf = z.tuple([z.literal("moves"), z.int().min(1)]);
 
 const toMoves = (c: GatewayContext) => toMoveAdmin(c.env.MOVES, { requestId: c.get("requestId") });
-const toTenant = (c: GatewayContext) => c.req.param("tenant") ?? "";
-
-/** Ids are whole numbers; any other text is the id of no move. */
-function toId(c: GatewayContext): number {
-	const text = c.req.param("id") ?? "";
-	if (!/^[1-9]\d{0,14}$/.test(text)) throw new ProblemError("not-found", "The tenant has no such move.");
-	return Number(text);
-}
 
 async function startMove(c: GatewayContext) {
 	const parsed = newMove.safeParse(parseJsonText(await readBody(c.req.raw, MAX_BYTES)).value);
@@ -43,7 +36,7 @@ async function listMoves(c: GatewayContext) {
 export function addMoveRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/moves", { GET: forAdmin(listMoves), POST: forAdmin(startMove) });
 	addRoute(app, "/admin/tenants/:tenant/moves/:id", {
-		GET: forAdmin(async (c) => c.json(await toMoves(c).read(toTenant(c), toId(c)))),
-		DELETE: forAdmin(async (c) => c.json(await toMoves(c).cancel(toTenant(c), toId(c)), 202)),
+		GET: forAdmin(async (c) => c.json(await toMoves(c).read(toTenant(c), toNumberId(c, "move")))),
+		DELETE: forAdmin(async (c) => c.json(await toMoves(c).cancel(toTenant(c), toNumberId(c, "move")), 202)),
 	});
 }

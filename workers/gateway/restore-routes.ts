@@ -7,6 +7,7 @@ import { type AskedRestore, toRestoreAdmin } from "../lib/rpc/restore-admin.ts";
 import { addRoute } from "./add-route.ts";
 import { forAdmin } from "./admin-session.ts";
 import type { GatewayContext, GatewayEnv } from "./gateway-env.ts";
+import { toNumberId, toTenant } from "./number-id.ts";
 
 /** Far above what a restore needs. */
 const MAX_BYTES = 4_096;
@@ -28,14 +29,6 @@ const newRestore = z
 const cursorOf = z.tuple([z.literal("restores"), z.int().min(1)]);
 
 const toRestores = (c: GatewayContext) => toRestoreAdmin(c.env.RESTORES, { requestId: c.get("requestId") });
-const toTenant = (c: GatewayContext) => c.req.param("tenant") ?? "";
-
-/** Ids are whole numbers; any other text is the id of no restore. */
-function toId(c: GatewayContext): number {
-	const text = c.req.param("id") ?? "";
-	if (!/^[1-9]\d{0,14}$/.test(text)) throw new ProblemError("not-found", "The tenant has no such restore.");
-	return Number(text);
-}
 
 async function startRestore(c: GatewayContext) {
 	const restore = await toRestores(c).start(toTenant(c), await readJson(c.req.raw, newRestore, MAX_BYTES));
@@ -61,6 +54,6 @@ export function addRestoreRoutes(app: Hono<GatewayEnv>): void {
 	addRoute(app, "/admin/tenants/:tenant/history", { GET: forAdmin(readHistory) });
 	addRoute(app, "/admin/tenants/:tenant/restores", { GET: forAdmin(listRestores), POST: forAdmin(startRestore) });
 	addRoute(app, "/admin/tenants/:tenant/restores/:id", {
-		GET: forAdmin(async (c) => c.json(await toRestores(c).read(toTenant(c), toId(c)))),
+		GET: forAdmin(async (c) => c.json(await toRestores(c).read(toTenant(c), toNumberId(c, "restore")))),
 	});
 }

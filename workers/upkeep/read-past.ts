@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { prepare, toStatement } from "../lib/d1/statement.ts";
-import type { Place, Site } from "../lib/move/move-plan.ts";
+import { type Place, toPlaces } from "../lib/move/move-plan.ts";
 import { listMoves } from "../lib/move/move-register.ts";
 import { findSince, type Stay } from "../lib/restore/find-since.ts";
 import type { RpcCall } from "../lib/rpc/rpc-result.ts";
@@ -15,13 +15,18 @@ const MOVES = 20;
 const READ_CREATED = "SELECT created_at AS createdAt FROM tenants WHERE id = ?1";
 const created = z.number();
 
-const toPlaces = ({ location, shards }: Site): Place[] => shards.map((shard) => ({ shard, location }));
-
 /** What is known of a tenant's past: how far back it can be restored, and what has changed after a time. */
 export async function readPast(env: Env, { requestId }: RpcCall, home: TenantContext, to: number) {
 	const movers = findMovers(env, requestId);
-	const read = async (place: Place) =>
+	const ask = async (place: Place) =>
 		(await findApp(movers, place, env.SETTINGS.shardsPerWorker)?.readPast(place, home.tenant, to)) ?? null;
+	const asked = new Map<string, ReturnType<typeof ask>>();
+	// Once each: it counts what has changed, and a stay may be where the tenant is now.
+	const read = (place: Place) => {
+		const past = asked.get(place.shard) ?? ask(place);
+		asked.set(place.shard, past);
+		return past;
+	};
 	const now = await Promise.all(toPlaces(home).map(read));
 	const pasts = now.flatMap((past) => (past ? [past] : []));
 	return {

@@ -16,7 +16,17 @@ const record = z.object({
 const event = z.object({ time: z.int(), id: z.string(), event: z.string() });
 const typed = z.object({ type: z.string() });
 
-export type ImportedRecord = Readonly<z.infer<typeof record>>;
+type ImportedRecord = Readonly<z.infer<typeof record>>;
+
+/** In the order of the table's columns. */
+export const toRecordRow = ({ collection, id, etag, updatedAt, version, data }: ImportedRecord) => [
+	collection,
+	id,
+	etag,
+	updatedAt,
+	version,
+	data,
+];
 
 export const parseRecordLine = (line: string): ImportedRecord => record.parse(JSON.parse(line));
 

@@ -21,7 +21,7 @@ export interface Place {
 	readonly location: string;
 }
 
-const toPlaces = ({ location, shards }: Site): Place[] => shards.map((shard) => ({ shard, location }));
+export const toPlaces = ({ location, shards }: Site): Place[] => shards.map((shard) => ({ shard, location }));
 
 /** Where the tenant is now. */
 export const toSources = ({ source }: MovePlan): Place[] => toPlaces(source);

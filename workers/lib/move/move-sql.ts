@@ -1,15 +1,7 @@
+import { toElements, toKeyed, toList, toPlaceholders, toUpdates } from "../tenant-tables/column-sql.ts";
 import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
 
 /** Statements over one of a tenant's tables: its name and columns come from `tenant-tables.ts` and never from a client. ?1 is the tenant. */
-
-const toList = (columns: readonly string[], prefix = "") => columns.map((column) => prefix + column).join(", ");
-
-const toElements = (count: number) => Array.from({ length: count }, (_, index) => `value ->> ${index}`).join(", ");
-
-/** Placeholders for the key's columns. */
-const toPlaceholders = ({ key }: TenantTable) => key.map((_, index) => `?${index + 2}`).join(", ");
-
-const toJoin = ({ key }: TenantTable) => key.map((column, index) => `r.${column} = k.value ->> ${index}`).join(" AND ");
 
 /** At most 2,000 rows behind the key ?2 and on, and no more once those before hold 1,500,000 bytes. */
 export const toReadRows = (table: TenantTable) => {
@@ -32,7 +24,7 @@ WHERE tenant = ?1 AND (${toList(table.key)}) > (${toPlaceholders(table)}) ORDER 
 /** Keys that changed behind the change of the last parameter and lie in the page of {@link toReadWeights}, which has no end where it isn't full. */
 export const toReadChangedKeys = (table: TenantTable) => {
 	const { table: name, key } = table;
-	const changed = key.map((_, index) => `c.key ->> ${index}`).join(", ");
+	const changed = toElements(key.length, "c.key");
 	const last = `SELECT ${toList(key)} FROM ${name} WHERE tenant = ?1 AND (${toList(key)}) > (${toPlaceholders(table)})
 	ORDER BY ${toList(key)} LIMIT 1 OFFSET ${WEIGHTS_PAGE - 1}`;
 	return `SELECT DISTINCT c.key FROM tenant_changes AS c
@@ -43,7 +35,7 @@ AND coalesce((${changed}) <= (${last}), 1)`;
 /** Of the keys in ?2, those that are there. */
 export const toSumKeys = (table: TenantTable) =>
 	`SELECT count(*) AS rows, coalesce(sum(${toWeight(table, "r.")}), 0) AS sum
-FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)}`;
+FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table, "k.value")}`;
 
 export const toCountRows = (table: TenantTable) => `SELECT count(*) AS rows FROM ${table.table} WHERE tenant = ?1`;
 
@@ -62,17 +54,17 @@ const toWeight = ({ key, columns, bulk, numbers }: TenantTable, prefix = ""): st
 
 /** Of the keys in ?2, a JSON array of arrays, the rows that are there. */
 export const toReadKeys = (table: TenantTable) =>
-	`SELECT ${toList(table.columns, "r.")} FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)}`;
+	`SELECT ${toList(table.columns, "r.")} FROM json_each(?2) AS k CROSS JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table, "k.value")}`;
 
 /** How long the rows of these keys are, in the order of the keys. */
 export const toMeasureKeys = (table: TenantTable) =>
-	`SELECT octet_length(r.${table.bulk}) AS bytes FROM json_each(?2) AS k LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toJoin(table)} ORDER BY k.key`;
+	`SELECT octet_length(r.${table.bulk}) AS bytes FROM json_each(?2) AS k LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table, "k.value")} ORDER BY k.key`;
 
 /** ?2: a JSON array of rows, each an array. */
-export const toUpsertRows = ({ table, key, columns }: TenantTable) => {
-	const others = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
-	return `INSERT INTO ${table} (tenant, ${toList(columns)}) SELECT ?1, ${toElements(columns.length)} FROM json_each(?2) WHERE true
-ON CONFLICT (tenant, ${toList(key)}) DO UPDATE SET ${others.join(", ")}`;
+export const toUpsertRows = (table: TenantTable) => {
+	const [columns, key] = [toList(table.columns), toList(table.key)];
+	return `INSERT INTO ${table.table} (tenant, ${columns}) SELECT ?1, ${toElements(table.columns.length)} FROM json_each(?2) WHERE true
+ON CONFLICT (tenant, ${key}) DO UPDATE SET ${toUpdates(table)}`;
 };
 
 /** ?2: a JSON array of keys, each an array. */

@@ -2,7 +2,7 @@ import { toByteLength } from "../chunk-by-bytes/chunk-by-bytes.ts";
 import type { ExportedObject } from "../export/export-manifest.ts";
 import { readExportedObject, readExportOutline } from "../export/read-export-manifest.ts";
 import { type ImportedPart, importPart } from "../import-tenant/import-part.ts";
-import { type ImportedRecord, parseRecordLine } from "../import-tenant/parse-lines.ts";
+import { parseRecordLine, toRecordRow } from "../import-tenant/parse-lines.ts";
 import { toSources } from "../move/move-plan.ts";
 import { takeStep } from "../move/move-steps.ts";
 import { toRecordShard } from "../tenant-tables/to-shard.ts";
@@ -73,8 +73,6 @@ function gather(write: Write) {
 	return { add, flush };
 }
 
-const toRow = ({ collection, id, etag, updatedAt, version, data }: ImportedRecord) => [collection, id, etag, updatedAt, version, data];
-
 async function bringLines({ plan, shardOf }: RestoreOptions, lines: readonly string[]): Promise<void> {
 	const { shards } = plan.source;
 	const byShard = Map.groupBy(lines.map(parseRecordLine), (record) => toRecordShard(shards, record));
@@ -83,6 +81,6 @@ async function bringLines({ plan, shardOf }: RestoreOptions, lines: readonly str
 		if (records.length === 0) continue;
 		const shard = shardOf(place);
 		const token = await requireToken(shard, plan, place);
-		await shard.bring(plan, place.shard, token, records.map(toRow));
+		await shard.bring(plan, place.shard, token, records.map(toRecordRow));
 	}
 }

@@ -1,3 +1,4 @@
+import { toElements, toKeyed, toList, toPlaceholders, toUpdates } from "../tenant-tables/column-sql.ts";
 import type { TenantTable } from "../tenant-tables/tenant-tables.ts";
 import { NOW_MS } from "../tenant-tables/tenant-triggers.ts";
 
@@ -30,46 +31,34 @@ const FIRST = `WITH first AS (
 	WHERE tenant = ?1 AND name = ?2 AND key > ?3 AND key <= ?5 AND at > ?4 GROUP BY key
 )`;
 
-const toKeyed = ({ key }: TenantTable) => key.map((column, index) => `r.${column} = f.key ->> ${index}`).join(" AND ");
-
-const toElements = (from: string, count: number) => Array.from({ length: count }, (_, index) => `${from} ->> ${index}`).join(", ");
-
 const OLD_ROWS = "FROM first AS f JOIN tenant_history AS h ON h.tenant = ?1 AND h.name = ?2 AND h.key = f.key AND h.seq = f.seq";
 
 /** Writes the rows down as they are now, so that a restore can be taken back by another. */
 export const toKeepRows = (table: TenantTable) => `${FIRST}
 INSERT INTO tenant_history (tenant, name, key, seq, at, old_row)
 SELECT ?1, ?2, f.key, (SELECT max(seq) FROM tenant_history WHERE tenant = ?1 AND name = ?2 AND key = f.key) + 1, ${NOW_MS},
-	CASE WHEN r.tenant IS NULL THEN 'null' ELSE json_array(${table.columns.map((column) => `r.${column}`).join(", ")}) END
-FROM first AS f LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table)}`;
+	CASE WHEN r.tenant IS NULL THEN 'null' ELSE json_array(${toList(table.columns, "r.")}) END
+FROM first AS f LEFT JOIN ${table.table} AS r ON r.tenant = ?1 AND ${toKeyed(table, "f.key")}`;
 
-export const toRestoreRows = ({ table, key, columns }: TenantTable) => {
-	const others = columns.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
-	return `${FIRST}
-INSERT INTO ${table} (tenant, ${columns.join(", ")}) SELECT ?1, ${toElements("h.old_row", columns.length)} ${OLD_ROWS}
-WHERE h.old_row <> 'null' ON CONFLICT (tenant, ${key.join(", ")}) DO UPDATE SET ${others.join(", ")}`;
-};
+export const toRestoreRows = (table: TenantTable) => `${FIRST}
+INSERT INTO ${table.table} (tenant, ${toList(table.columns)}) SELECT ?1, ${toElements(table.columns.length, "h.old_row")} ${OLD_ROWS}
+WHERE h.old_row <> 'null' ON CONFLICT (tenant, ${toList(table.key)}) DO UPDATE SET ${toUpdates(table)}`;
 
 /** Those that weren't there then. */
 export const toRemoveRows = ({ table, key }: TenantTable) => `${FIRST}
-DELETE FROM ${table} WHERE tenant = ?1 AND (${key.join(", ")}) IN (SELECT ${toElements("f.key", key.length)} ${OLD_ROWS} WHERE h.old_row = 'null')`;
+DELETE FROM ${table} WHERE tenant = ?1 AND (${toList(key)}) IN (SELECT ${toElements(key.length, "f.key")} ${OLD_ROWS} WHERE h.old_row = 'null')`;
 
 /** Only where a history is kept. */
 const IF_KEPT = "(SELECT since FROM history_log WHERE only_row = 1) IS NOT NULL";
 
 const NEXT_SEQ = (key: string) => `coalesce((SELECT max(seq) FROM tenant_history WHERE tenant = ?1 AND name = ?2 AND key = ${key}), 0) + 1`;
 
-const toList = (columns: readonly string[], prefix = "") => columns.map((column) => prefix + column).join(", ");
-
-/** The key's columns as parameters from the third one on. */
-const toParameters = ({ key }: TenantTable, from: number) => key.map((_, index) => `?${from + index}`).join(", ");
-
 /** The last key of the page behind the key ?2 and on, by the bytes of the rows. */
 export const toFindBound = (table: TenantTable) => {
 	const key = toList(table.key);
 	return `WITH page AS (
 	SELECT ${key}, octet_length(${table.bulk}) AS bytes FROM ${table.table}
-	WHERE tenant = ?1 AND (${key}) > (${toParameters(table, 2)}) ORDER BY ${key} LIMIT ${PAGE_KEYS}
+	WHERE tenant = ?1 AND (${key}) > (${toPlaceholders(table)}) ORDER BY ${key} LIMIT ${PAGE_KEYS}
 ), sized AS (SELECT ${key}, sum(bytes) OVER (ORDER BY ${key}) - bytes AS bytesBefore FROM page)
 SELECT ${key} FROM sized WHERE bytesBefore < ${PAGE_BYTES} ORDER BY ${toList(table.key.map((column) => `${column} DESC`))} LIMIT 1`;
 };
@@ -77,7 +66,7 @@ SELECT ${key} FROM sized WHERE bytesBefore < ${PAGE_BYTES} ORDER BY ${toList(tab
 /** Behind the key ?3 and on, up to the key that follows it. */
 const toRange = (table: TenantTable) => {
 	const key = toList(table.key, "r.");
-	return `r.tenant = ?1 AND (${key}) > (${toParameters(table, 3)}) AND (${key}) <= (${toParameters(table, 3 + table.key.length)})`;
+	return `r.tenant = ?1 AND (${key}) > (${toPlaceholders(table, 3)}) AND (${key}) <= (${toPlaceholders(table, 3 + table.key.length)})`;
 };
 
 /** Writes down what rows are, ?2 being the table's name, before {@link toEmpty} deletes them. */
@@ -92,7 +81,7 @@ export const toEmpty = (table: TenantTable) => `DELETE FROM ${table.table} AS r 
 
 /** Writes down of the rows ?3, a JSON array of arrays, that there were none. */
 export const toKeepNothing = ({ key }: TenantTable) => {
-	const keyed = `json_array(${key.map((_, index) => `value ->> ${index}`).join(", ")})`;
+	const keyed = `json_array(${toElements(key.length)})`;
 	return `INSERT INTO tenant_history (tenant, name, key, seq, at, old_row)
 SELECT ?1, ?2, ${keyed}, ${NEXT_SEQ(keyed)}, ${NOW_MS}, 'null' FROM json_each(?3) WHERE ${IF_KEPT}`;
 };
@@ -101,6 +90,6 @@ SELECT ?1, ?2, ${keyed}, ${NEXT_SEQ(keyed)}, ${NOW_MS}, 'null' FROM json_each(?3
 export const EVENTS_PAGE = 5_000;
 
 /** Those of a partition's table that are later than ?2, a page of them. */
-export const toRemoveEvents = ({ table, key }: TenantTable) => `DELETE FROM ${table} WHERE tenant = ?1 AND (${key.join(", ")}) IN (
-	SELECT ${key.join(", ")} FROM ${table} WHERE tenant = ?1 AND time > ?2 ORDER BY ${key.join(", ")} LIMIT ${EVENTS_PAGE}
+export const toRemoveEvents = ({ table, key }: TenantTable) => `DELETE FROM ${table} WHERE tenant = ?1 AND (${toList(key)}) IN (
+	SELECT ${toList(key)} FROM ${table} WHERE tenant = ?1 AND time > ?2 ORDER BY ${toList(key)} LIMIT ${EVENTS_PAGE}
 ) RETURNING time`;
